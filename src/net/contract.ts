@@ -1,0 +1,67 @@
+import type { Exchange, Instant } from '../domain/index.ts';
+
+/** How a lane paces its requests; the row in the database is the only truth, these are what it starts with. */
+export interface LaneSettings {
+  readonly name: string;
+  readonly intervalMs: number;
+  readonly concurrency: number;
+  readonly budget?: { readonly units: number; readonly zone: string };
+}
+
+/** Why a lane does not hand out a slot right now. */
+export interface LaneReport extends LaneSettings {
+  readonly setByOperator: boolean;
+  /** What a request would wait for at this instant; null: it may start now. */
+  readonly waitingFor: 'pace' | 'backoff' | 'budget' | 'concurrency' | null;
+  readonly until: Instant | null;
+  /** The answer that began the present or last incident ("429 without Retry-After from comic.naver.com"), and when. */
+  readonly cause: string | null;
+  readonly causeAt: Instant | null;
+  readonly incidents: number;
+  readonly budgetUsed: number;
+  /** Requests that living workers may have under way now. */
+  readonly permits: number;
+}
+
+/** The right to have one request under way. Give it back when the answer is complete. */
+export interface Permit {
+  release(): void;
+}
+
+/** Hands out the right to ask, for all processes that share one database. */
+export interface Lanes extends AsyncDisposable {
+  /** Writes lanes that are not in the database yet; never overrides what the operator has set. */
+  declare(settings: readonly LaneSettings[]): Promise<void>;
+  /**
+   * Resolves when one request may start. Waits through pace, concurrency and backoff.
+   * Throws TDM_LANE_HELD or TDM_BUDGET_SPENT when the wait would last longer than `maxHoldMs`.
+   */
+  acquire(lane: string, options?: { readonly cost?: number; readonly signal?: AbortSignal }): Promise<Permit>;
+  /** The platform complained (429, 503): everyone in this lane stays away. Returns when the lane opens again. */
+  incident(lane: string, complaint: { readonly retryAfterMs: number | null; readonly cause: string }): Promise<Instant>;
+  /** The day's quota is gone by the platform's own word: closed until the quota's midnight. */
+  closeForToday(lane: string, cause: string): Promise<Instant>;
+  report(): Promise<LaneReport[]>;
+  /** Sets pace, concurrency or budget by the operator's wish. Throws TDM_LANE_UNKNOWN. */
+  configure(lane: string, change: { intervalMs?: number; concurrency?: number; budget?: { units: number; zone: string } | null }): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** One request as the transport needs it; `collect` fills it from a source's endpoint. */
+export interface NetRequest {
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly lane: string;
+  readonly cost: number;
+  /** Hosts a redirect may lead to. */
+  readonly hosts: readonly string[];
+  readonly payload: 'json' | 'jsonp' | 'html';
+  readonly privateFields: readonly string[];
+}
+
+/** Asks platforms, politely. */
+export interface Net extends AsyncDisposable {
+  /** Resolves for every answer and every failure to get one: `exchange.outcome` names it. Throws only what the operator must see (TDM_REPLAY_MISSING, TDM_LANE_HELD, TDM_BUDGET_SPENT, abort). */
+  send(request: NetRequest, signal?: AbortSignal): Promise<Exchange>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,39 @@
+/** One SQL statement. A named one is prepared once per connection; hot statements have names. */
+export interface Statement {
+  readonly text: string;
+  readonly values?: readonly unknown[];
+  readonly name?: string;
+}
+
+/** Something statements can be run on: the pool, or one transaction. */
+export interface Sql {
+  /** Runs one statement and returns its rows. `bigint` columns come back as strings, `timestamptz` as Date, `date` as `YYYY-MM-DD` text. */
+  query<Row = Record<string, unknown>>(statement: Statement | string): Promise<Row[]>;
+}
+
+/** The database, opened and migrated. Whoever opens it closes it. */
+export interface Store extends Sql, AsyncDisposable {
+  readonly kind: 'embedded' | 'server';
+  /** Host, port and database for messages; never a password. */
+  readonly address: string;
+  /** The PostgreSQL schema all tables of this store live in. */
+  readonly schema: string;
+  /** Runs `work` in one transaction; commits when it returns, rolls back when it throws. */
+  transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  /** Runs one read-only statement with a time limit, as `tidemark query` does. */
+  readOnly(text: string, options?: { readonly timeoutMs?: number; readonly maxRows?: number }): Promise<{ columns: string[]; rows: unknown[][] }>;
+  /**
+   * Registers this process as a worker and holds its advisory lock on a connection of its own, so that others see its death at once:
+   * `worker_alive(id)` in SQL is false from the moment the connection breaks.
+   */
+  worker(version: string): Promise<Worker>;
+  close(): Promise<void>;
+}
+
+export interface Worker extends AsyncDisposable {
+  /** Row id in `worker`, as text. */
+  readonly id: string;
+  /** Aborted when the lock's connection is lost: whatever this worker held may be taken by others. */
+  readonly lost: AbortSignal;
+  close(): Promise<void>;
+}
