@@ -1,0 +1,16 @@
+/**
+ * The simulated platforms: one server on 127.0.0.1 that plays many hosts by path prefix, in the wire shapes of the real ones, from a
+ * deterministic world with a virtual day. Only tests, benchmarks and the demo start it.
+ *
+ * An address `https://HOST/PATH?QUERY` is played at `http://127.0.0.1:PORT/HOST/PATH?QUERY`.
+ */
+export { createSimulator } from './simulator.ts';
+export type { Simulator, SimulatorState } from './simulator.ts';
+export { runSimulator } from './main.ts';
+export { defaultOptions } from './options.ts';
+export type { SimulatorOptions } from './options.ts';
+export { faultNames, parseFaults } from './faults.ts';
+export type { FaultName, FaultRule, FaultState } from './faults.ts';
+export type { RobotsRule } from './robots.ts';
+export type { HostCounter, LogEntry } from './log.ts';
+export type { GrowthKind, TitleTruth } from './naver-webtoon/index.ts';

@@ -1,0 +1,44 @@
+import type { FaultRule } from './faults.ts';
+import type { RobotsRule } from './robots.ts';
+
+/** How a simulator is set up. Everything has a default; see {@link defaultOptions}. */
+export interface SimulatorOptions {
+  /** 0 chooses a free one. */
+  readonly port?: number;
+  /** The same seed makes the same worlds. */
+  readonly seed?: number;
+  /** Titles of Naver Webtoon on the base day. */
+  readonly titles?: number;
+  /** Free episodes of Naver Webtoon on the base day, all titles together. */
+  readonly episodes?: number;
+  /** The day the worlds are described for; growth is counted from it. */
+  readonly baseDay?: string;
+  /** The virtual day to begin with; the base day when absent. */
+  readonly day?: string;
+  /** `real` follows the date in Korea until a day is set. */
+  readonly clock?: 'virtual' | 'real';
+  /** Wait before every answer, milliseconds. */
+  readonly latencyMs?: number;
+  /** Added to or taken from the latency, at most this much; drawn from a hash of the request's count. */
+  readonly jitterMs?: number;
+  /** Compress bodies above 1 kB when the client accepts it. Off by default: on loopback it costs more than it saves. */
+  readonly compress?: boolean;
+  readonly faults?: readonly FaultRule[];
+  /** robots.txt by host; a host that is not named allows everything. */
+  readonly robots?: Readonly<Record<string, RobotsRule>>;
+  /** Requests kept in the log; counters are kept for all. */
+  readonly logLimit?: number;
+}
+
+export const defaultOptions = {
+  port: 0,
+  seed: 1,
+  titles: 2600,
+  episodes: 250_000,
+  baseDay: '2026-11-21',
+  clock: 'virtual',
+  latencyMs: 0,
+  jitterMs: 0,
+  compress: false,
+  logLimit: 20_000,
+} as const satisfies SimulatorOptions;

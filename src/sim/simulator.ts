@@ -1,0 +1,157 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createVirtualClock, dayText } from './calendar.ts';
+import type { VirtualClock } from './calendar.ts';
+import { control } from './control.ts';
+import { playFault } from './fault-effects.ts';
+import { createFaults } from './faults.ts';
+import type { Faults, FaultState } from './faults.ts';
+import { createRequestLog } from './log.ts';
+import type { RequestLog } from './log.ts';
+import { createNaverWebtoon } from './naver-webtoon/index.ts';
+import type { NaverWebtoon } from './naver-webtoon/index.ts';
+import { defaultOptions } from './options.ts';
+import type { SimulatorOptions } from './options.ts';
+import type { Answer, SimPlatform } from './platform.ts';
+import { mix, unit } from './random.ts';
+import { send } from './respond.ts';
+import { createRobots } from './robots.ts';
+import type { Robots } from './robots.ts';
+import { createRouter } from './router.ts';
+import type { Route } from './router.ts';
+import { jsonWire } from './wire.ts';
+
+/** The state of a simulator, as `GET /__sim/state` tells it. */
+export interface SimulatorState {
+  readonly day: string;
+  readonly clock: 'virtual' | 'real';
+  readonly seed: number;
+  readonly hosts: readonly string[];
+  readonly platforms: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly faults: readonly FaultState[];
+  readonly robots: Readonly<Record<string, string | number>>;
+  readonly counters: ReturnType<RequestLog['counters']>;
+  readonly memoryMb: number;
+}
+
+/** A running simulator. `await using` closes it. */
+export interface Simulator extends AsyncDisposable {
+  readonly port: number;
+  /** `http://127.0.0.1:PORT`; an address https://HOST/PATH is played at `${url}/HOST/PATH`. */
+  readonly url: string;
+  readonly clock: VirtualClock;
+  readonly faults: Faults;
+  readonly robots: Robots;
+  readonly log: RequestLog;
+  readonly naverWebtoon: NaverWebtoon;
+  state(): SimulatorState;
+  /** Stops listening and cuts every connection, hanging ones included. */
+  close(): Promise<void>;
+}
+
+const noHost: Answer = { status: 404, body: jsonWire({ error: 'nobody plays this host', form: '/HOST/PATH?QUERY' }) };
+const noPath: Answer = { status: 404, type: 'text/html;charset=UTF-8', body: '<!doctype html><title>404</title>' };
+
+/**
+ * Starts the simulated platforms on 127.0.0.1.
+ *
+ * @throws the plain `EADDRINUSE` error when the port is taken, and RangeError or TypeError for options that make no sense.
+ */
+export const createSimulator = async (options: SimulatorOptions = {}): Promise<Simulator> => {
+  const given = { ...defaultOptions, ...options };
+  const clock = createVirtualClock(given.day ?? given.baseDay, given.clock);
+  const naverWebtoon = createNaverWebtoon(given);
+  const platforms: readonly SimPlatform[] = [naverWebtoon];
+  const faults = createFaults(given.faults);
+  const robots = createRobots(given.robots);
+  const log = createRequestLog(given.logLimit, () => performance.now());
+  const router = createRouter(platforms);
+
+  const state = (): SimulatorState => ({
+    day: dayText(clock.today()),
+    clock: clock.mode,
+    seed: given.seed,
+    hosts: router.hosts,
+    platforms: Object.fromEntries(platforms.map((platform) => [platform.name, platform.summary(clock.today())])),
+    faults: faults.states(),
+    robots: robots.all(),
+    counters: log.counters(),
+    memoryMb: Math.round(process.memoryUsage.rss() / 1_048_576),
+  });
+
+  const robotsRoute = (host: string): Route => ({
+    host,
+    path: '/robots.txt',
+    groups: [],
+    endpoint: { name: 'robots.txt', hosts: router.hosts, path: '/robots.txt', answer: () => robots.answer(host) },
+  });
+
+  const play = (request: IncomingMessage, response: ServerResponse): void => {
+    const url = request.url!;
+    if (url.startsWith('/__sim/')) return control(request, response, { clock, faults, robots, log, platforms, state });
+    const mark = url.indexOf('?');
+    const found = router.find(mark < 0 ? url.slice(1) : url.slice(1, mark));
+    if (found === null) return send(request, response, noHost, false);
+    const route = found.endpoint === null && found.path === '/robots.txt' ? robotsRoute(found.host) : found;
+    const name = route.endpoint?.name ?? 'unknown';
+    const entry = log.begin(route.host, name, url);
+    response.once('close', () => {
+      entry.status = response.headersSent ? response.statusCode : 0;
+      log.end(entry);
+    });
+
+    const act = (): void => {
+      const rule = faults.take(name, route.host, url);
+      const normal = (): Answer =>
+        route.endpoint === null
+          ? noPath
+          : route.endpoint.answer({
+              method: request.method!,
+              host: route.host,
+              path: route.path,
+              query: mark < 0 ? '' : url.slice(mark + 1),
+              headers: request.headers,
+              day: clock.today(),
+              shift: rule?.fault === 'shifting' ? (rule.rows ?? 1) : 0,
+              groups: route.groups,
+            });
+      if (rule === null) return send(request, response, normal(), given.compress);
+      entry.fault = rule.fault;
+      playFault(rule, { request, response, compress: given.compress, now: Date.now, normal });
+    };
+
+    const waitMs = given.latencyMs + (given.jitterMs > 0 ? (unit(mix(given.seed, entry.sequence)) * 2 - 1) * given.jitterMs : 0);
+    if (waitMs <= 0) return act();
+    const timer = setTimeout(act, waitMs);
+    response.once('close', () => clearTimeout(timer));
+  };
+
+  const server = createServer({ keepAlive: true, keepAliveTimeout: 60_000, requestTimeout: 0 }, (request, response) => {
+    try {
+      play(request, response);
+    } catch (error) {
+      // A mistake in a page must show as a failed request, not take down the worlds of every other test.
+      if (response.headersSent) response.destroy();
+      else
+        send(
+          request,
+          response,
+          { status: 500, body: jsonWire({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }) },
+          false,
+        );
+    }
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port: given.port, host: '127.0.0.1', backlog: 1024 }, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  return { port, url: `http://127.0.0.1:${port}`, clock, faults, robots, log, naverWebtoon, state, close, [Symbol.asyncDispose]: close };
+};
