@@ -21,7 +21,10 @@ export interface Store extends Sql, AsyncDisposable {
   /** Runs `work` in one transaction; commits when it returns, rolls back when it throws. */
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /** Runs one read-only statement with a time limit, as `tidemark query` does. */
-  readOnly(text: string, options?: { readonly timeoutMs?: number; readonly maxRows?: number }): Promise<{ columns: string[]; rows: unknown[][] }>;
+  readOnly(
+    text: string,
+    options?: { readonly timeoutMs?: number; readonly maxRows?: number },
+  ): Promise<{ columns: string[]; rows: unknown[][] }>;
   /**
    * Registers this process as a worker and holds its advisory lock on a connection of its own, so that others see its death at once:
    * `worker_alive(id)` in SQL is false from the moment the connection breaks.

@@ -75,7 +75,7 @@ create table watchlist_target (
   primary key (watchlist_id, target_id)
 );
 
--- A process at work. It holds a session advisory lock (class 7421, its id), so that the others see its death at once.
+-- A process at work. It holds a session advisory lock (hash of the schema, its id), so that the others see its death at once.
 create table worker (
   id bigint generated always as identity primary key,
   host text not null,
@@ -85,21 +85,28 @@ create table worker (
 );
 
 -- One politeness domain. Two clocks: next_slot_at is the steady pace, backoff_until the incident backoff.
+-- Rows change about ten times a second while a lane is busy: the free half of each page keeps these updates in place.
 create table lane (
   name text primary key,
   interval_ms double precision not null check (interval_ms >= 0),
+  -- What the platform itself asks for (crawl-delay); the slower of the two holds.
+  floor_ms double precision not null default 0 check (floor_ms >= 0),
   concurrency integer not null check (concurrency > 0),
   budget_units bigint check (budget_units > 0),
   budget_zone text not null default 'UTC',
   set_by_operator boolean not null default false,
+  -- The first instant at which nobody holds the right to start a request; slot_serial counts who was given it.
   next_slot_at timestamptz not null default '-infinity',
+  slot_serial bigint not null default 0,
   incidents integer not null default 0,
   backoff_until timestamptz not null default '-infinity',
+  -- The platform's own word that the day's quota is gone.
+  closed_until timestamptz not null default '-infinity',
   cause text,
   cause_at timestamptz,
   budget_day date,
   budget_used bigint not null default 0
-);
+) with (fillfactor = 50);
 
 -- How many requests each process may have under way in a lane. The sum over living workers never exceeds lane.concurrency.
 create table lane_permit (

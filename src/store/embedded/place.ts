@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, chmod, chown, lstat, mkdir, realpath, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { TidemarkError, reasonOf } from '../../domain/index.ts';
+import { accountOf, canEnter, isRoot, ownAccount, systemAccount, type Account } from './account.ts';
+
+/** Where clusters go that cannot live beside their data. */
+export const systemFolder = '/var/lib/tidemark';
+
+/** Where one private PostgreSQL lives. */
+export interface Place {
+  /** The operator's data folder, absolute. */
+  readonly dataFolder: string;
+  /** Everything of the private PostgreSQL: cluster, log, locks. Mode 0700, owned by the account. */
+  readonly home: string;
+  /** PGDATA. Exists only when it was made completely. */
+  readonly cluster: string;
+  readonly log: string;
+  /** Folder of the Unix socket. */
+  readonly socketFolder: string;
+  readonly account: Account;
+}
+
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);
+
+const unusable = (folder: string, error: unknown, reason = reasonOf(error)): TidemarkError =>
+  (error as NodeJS.ErrnoException).code === 'ENOSPC'
+    ? new TidemarkError('TDM_DISK_FULL', { folder, free: '0 MB' }, error)
+    : new TidemarkError('TDM_DATA_FOLDER', { folder, reason }, error);
+
+const infoOf = (path: string) => stat(path).catch(() => undefined);
+
+const places = (dataFolder: string) => ({
+  beside: join(dataFolder, 'postgres'),
+  system: join(systemFolder, hashOf(dataFolder)),
+});
+
+/** Where the cluster of a data folder already is; undefined when there is none yet. Changes nothing. */
+export const existingHome = async (dataFolder: string): Promise<string | undefined> => {
+  const { beside, system } = places(await realpath(resolve(dataFolder)).catch(() => resolve(dataFolder)));
+  for (const home of [beside, system]) if (await infoOf(join(home, 'cluster'))) return home;
+  return undefined;
+};
+
+/**
+ * Finds or makes the home of the private PostgreSQL.
+ *
+ * An existing cluster always wins, and runs under the account that owns it. A new one goes beside the data, except that a root
+ * process whose data folder is closed to the database's account (a clone under /root) puts it under /var/lib/tidemark: opening a
+ * folder that is not ours to others would be worse than a second place.
+ *
+ * Throws TDM_DATA_FOLDER when a folder cannot be made, entered or written.
+ */
+export const preparePlace = async (folder: string, onNotice: (sentence: string) => void): Promise<Place> => {
+  let dataFolder = resolve(folder);
+  try {
+    await mkdir(dataFolder, { recursive: true });
+    dataFolder = await realpath(dataFolder);
+  } catch (error) {
+    throw unusable(dataFolder, error);
+  }
+  const { home, account } = isRoot() ? await homeAsRoot(dataFolder, onNotice) : await homeAsUser(dataFolder);
+  return {
+    dataFolder,
+    home,
+    cluster: join(home, 'cluster'),
+    log: join(home, 'postgres.log'),
+    socketFolder: await socketFolderOf(home, account),
+    account,
+  };
+};
+
+const homeAsUser = async (dataFolder: string): Promise<{ home: string; account: Account }> => {
+  const account = ownAccount();
+  const home = places(dataFolder).beside;
+  try {
+    await mkdir(home, { recursive: true, mode: 0o700 });
+    const info = await stat(home);
+    if (info.uid !== account.uid) throw new Error(`the database in it belongs to the user ${(await accountOf(info.uid, info.gid)).name}`);
+    await access(home, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw unusable(dataFolder, error);
+  }
+  return { home, account };
+};
+
+const homeAsRoot = async (dataFolder: string, onNotice: (sentence: string) => void): Promise<{ home: string; account: Account }> => {
+  const { beside, system } = places(dataFolder);
+  for (const home of [beside, system]) {
+    const info = await infoOf(join(home, 'cluster'));
+    if (!info || info.uid === 0) continue;
+    const account = await accountOf(info.uid, info.gid);
+    if (await canEnter(account, home)) return { home, account };
+    throw unusable(dataFolder, undefined, `its database belongs to the user ${account.name}, who may not enter ${home}`);
+  }
+  const account = await systemAccount(onNotice);
+  const open = await canEnter(account, dataFolder);
+  const home = open ? beside : system;
+  try {
+    if (!open) {
+      onNotice(`The user "${account.name}" may not enter ${dataFolder}; the database lives in ${home}.`);
+      await mkdir(systemFolder, { recursive: true, mode: 0o755 });
+    }
+    await mkdir(home, { recursive: true, mode: 0o700 });
+    await chown(home, account.uid, account.gid);
+    await chmod(home, 0o700);
+  } catch (error) {
+    throw unusable(dataFolder, error);
+  }
+  return { home, account };
+};
+
+/**
+ * The kernel allows 107 bytes for a socket's path (103 on macOS), so a deep home needs a short folder elsewhere. /tmp is named
+ * outright rather than taken from TMPDIR: every process must come to the same folder.
+ */
+const socketFolderOf = async (home: string, account: Account): Promise<string> => {
+  if (Buffer.byteLength(join(home, '.s.PGSQL.5432')) <= 103) return home;
+  const folder = `/tmp/tidemark-${account.uid}-${hashOf(home)}`;
+  await mkdir(folder, { mode: 0o700 }).then(
+    () => (account.switched ? chown(folder, account.uid, account.gid) : undefined),
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw unusable(folder, error);
+    },
+  );
+  // In /tmp anybody may have made it first; a socket in a stranger's folder would be a stranger's database.
+  const info = await lstat(folder);
+  if (!info.isDirectory() || info.uid !== account.uid || (info.mode & 0o077) !== 0)
+    throw unusable(folder, undefined, 'it is needed for the socket of the database, and somebody else made it; remove it');
+  return folder;
+};

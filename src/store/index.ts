@@ -1,0 +1,4 @@
+/** The door of the store: one PostgreSQL, private or the operator's, opened and migrated. */
+export type { Sql, Statement, Store, Worker } from './store.ts';
+export { openStore, defaultSchema, type OpenStoreOptions } from './open.ts';
+export { retryWhileLost, type RetryOptions } from './retry.ts';
