@@ -5,6 +5,7 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onProjectNode, relative, root, say } from './setup.mjs';
+import { tablesOf } from './tables.mjs';
 
 onProjectNode();
 const { catalogue, isSettled, mustWait, stopsSource } = await import('../src/domain/index.ts');
@@ -46,6 +47,18 @@ const blocks = {
     ]);
     return table(['Outcome', 'Meaning', 'Then'], rows);
   },
+  /** Every table with its columns and the comments of the migrations. */
+  tables: () =>
+    tablesOf(join(root, 'src', 'store', 'migrations'))
+      .map(({ name, about, key, columns }) => {
+        const rows = columns.map((column) => [
+          `\`${column.name}\`${key.includes(column.name) ? ' (key)' : ''}`,
+          column.type,
+          cell(column.about),
+        ]);
+        return [`### \`${name}\``, about, table(['Column', 'Type', 'About'], rows)].filter(Boolean).join('\n\n');
+      })
+      .join('\n\n'),
 };
 
 const pages = (folder) =>

@@ -82,20 +82,6 @@ describe('the documentation', () => {
     expect([...described].sort()).toEqual([...read].sort());
   });
 
-  test('every table and column of the database is described', () => {
-    const text = page('docs/reference/data-model.md');
-    const missing = filesOf(['src/store/migrations'], ['.sql']).flatMap(({ text: sql }) =>
-      [...sql.matchAll(/create table (\w+) \(([\s\S]*?)\n\);/g)].flatMap(([, table, body]) => {
-        const columns = [...body!.matchAll(/^ {2}([a-z_]+) (?!key)/gm)]
-          .map(([, column]) => column!)
-          .filter((column) => !['primary', 'unique'].includes(column));
-        const chapter = text.split(/^### /m).find((part) => part.startsWith(`\`${table}\``));
-        return chapter ? columns.filter((column) => !chapter.includes(`\`${column}\``)).map((column) => `${table}.${column}`) : [table!];
-      }),
-    );
-    expect(missing).toEqual([]);
-  });
-
   test('the generated parts agree with the code', () => {
     const { status, stderr } = spawnSync(process.execPath, [join(root, 'scripts', 'docs.mjs'), '--check'], { encoding: 'utf8' });
     expect(stderr).toBe('');
