@@ -75,6 +75,8 @@ export interface Stream {
     | { readonly kind: 'listing'; readonly ids: readonly string[] }
     /** `newest`: only so many of each parent's newest records by default, because every target costs a request. */
     | { readonly kind: RecordKind; readonly newest?: number };
+  /** Whether it is collected when no stream is named; true unless said otherwise. */
+  readonly byDefault?: boolean;
   /** Targets per task. */
   readonly batchSize: number;
   readonly endpoints: readonly Endpoint[];
@@ -104,7 +106,8 @@ export const defineSource = (source: Source): Source => {
     if (streams.has(stream.name)) throw new Error(`${source.platform}: the stream ${stream.name} is declared twice`);
     streams.add(stream.name);
     for (const endpoint of stream.endpoints) {
-      if (!lanes.has(endpoint.lane)) throw new Error(`${source.platform}/${stream.name}:${endpoint.name} names the unknown lane ${endpoint.lane}`);
+      if (!lanes.has(endpoint.lane))
+        throw new Error(`${source.platform}/${stream.name}:${endpoint.name} names the unknown lane ${endpoint.lane}`);
     }
   }
   return source;

@@ -15,7 +15,12 @@ export const sourceOf = (platform: string): Source => {
 /** Finds a stream by name. Throws TDM_STREAM_UNKNOWN. */
 export const streamOf = (source: Source, name: string): Stream => {
   const stream = source.streams.find((candidate) => candidate.name === name);
-  if (!stream) throw new TidemarkError('TDM_STREAM_UNKNOWN', { platform: source.platform, stream: name, known: source.streams.map((each) => each.name).join(', ') });
+  if (!stream)
+    throw new TidemarkError('TDM_STREAM_UNKNOWN', {
+      platform: source.platform,
+      stream: name,
+      known: source.streams.map((each) => each.name).join(', '),
+    });
   return stream;
 };
 

@@ -1,0 +1,95 @@
+import { reasonOf } from '../domain/index.ts';
+import type { Exchange, Outcome, Parsed } from '../domain/index.ts';
+import type { Endpoint } from './contract.ts';
+import { misfit, nothing } from './misfit.ts';
+
+/** How the body of an endpoint is to be understood before its own parser looks at it. */
+export interface PayloadFormat {
+  readonly payload: Endpoint['payload'];
+  /** What a 404 means here when it does not mean that the target is gone. */
+  readonly onNotFound?: Outcome;
+  /** True when people stand in the payload: a body that cannot be decoded could not be hashed either, so none of it is quoted. */
+  readonly private?: boolean;
+}
+
+/**
+ * Makes a parser that never throws: it hands `read` a decoded payload, or says by name why there is none. For HTML the decoded payload
+ * is the text itself.
+ */
+export const payloadParser =
+  (format: PayloadFormat, read: (payload: unknown, exchange: Exchange) => Parsed) =>
+  (exchange: Exchange): Parsed => {
+    const refused = refusal(exchange, format);
+    if (refused !== null) return nothing(refused);
+    const text = exchange.body.charCodeAt(0) === 0xfeff ? exchange.body.slice(1) : exchange.body;
+    // An empty body says nothing, not even "there is nothing": a platform that has no rows says so in its own words.
+    if (isBlank(text)) return nothing(exchange.outcome === 'empty' ? 'empty' : 'blocked');
+    const decoded = format.payload === 'html' ? { value: text } : decodeJson(text, format.payload);
+    if ('outcome' in decoded) {
+      return nothing(decoded.outcome, [
+        misfit('', decoded.reason, format.private ? `(${text.length} characters, not quoted: they may name people)` : text),
+      ]);
+    }
+    try {
+      return read(decoded.value, exchange);
+    } catch (error) {
+      // Reached only through a mistake in a parser (the contract suite looks for this sentence): the payload waits in quarantine for a
+      // corrected one, and the run goes on.
+      return nothing('changed-shape', [misfit('', `the parser failed: ${reasonOf(error)}`, decoded.value)]);
+    }
+  };
+
+/** The outcome the transport or the status already settled; null when the body has to be read. */
+const refusal = ({ outcome, status, body }: Exchange, { onNotFound }: PayloadFormat): Outcome | null => {
+  if (status === 404) return onNotFound ?? 'gone';
+  // None of these platforms is asked with a key of ours, so 401 is about the reader. A 403 is, too, when the API itself speaks; the
+  // firewall in front of it answers with a page.
+  if (status === 401) return 'login-required';
+  if (status === 403) return isMarkup(body) ? 'blocked' : 'login-required';
+  return outcome === 'ok' || outcome === 'empty' ? null : outcome;
+};
+
+type Decoded = { readonly value: unknown } | { readonly outcome: Outcome; readonly reason: string };
+
+const isBlank = (text: string): boolean => !/\S/.test(text);
+const isMarkup = (text: string): boolean => /^\uFEFF?\s*</.test(text);
+
+// `/**/` is put before some callbacks against content sniffing.
+const callbackStart = /^\s*(?:\/\*[^*]*\*\/\s*)?[\w$.]{1,200}\s*\(/;
+const callbackEnd = /\)\s*;?\s*$/;
+
+const decodeJson = (text: string, payload: 'json' | 'jsonp'): Decoded => {
+  // The captcha, the login wall and the error page of a proxy all come as a page where data was asked for.
+  if (isMarkup(text)) return { outcome: 'blocked', reason: 'a page came where data was expected' };
+  let json = text;
+  const start = payload === 'jsonp' ? callbackStart.exec(text) : null;
+  if (start) {
+    const end = callbackEnd.exec(text);
+    if (!end) return { outcome: 'truncated', reason: 'the callback is not closed' };
+    json = text.slice(start[0].length, end.index);
+  }
+  try {
+    return { value: JSON.parse(json) };
+  } catch (error) {
+    return endsEarly(json)
+      ? { outcome: 'truncated', reason: 'the JSON ends early' }
+      : { outcome: 'changed-shape', reason: `not JSON: ${reasonOf(error)}` };
+  }
+};
+
+/** True for JSON that broke off: it began like JSON and its brackets or its last text are still open at the end. */
+const endsEarly = (json: string): boolean => {
+  if (!/^\s*[[{]/.test(json)) return false;
+  let open = 0;
+  let inText = false;
+  for (let i = 0; i < json.length; i++) {
+    const code = json.charCodeAt(i);
+    if (inText) {
+      if (code === 0x5c) i++;
+      else if (code === 0x22) inText = false;
+    } else if (code === 0x22) inText = true;
+    else if (code === 0x7b || code === 0x5b) open++;
+    else if (code === 0x7d || code === 0x5d) open--;
+  }
+  return inText || open > 0;
+};

@@ -1,0 +1,15 @@
+import type { Stream } from '../../contract.ts';
+import { positionCursor, readTargets } from '../../paging.ts';
+import { list } from './list.ts';
+
+/** Every episode of each series, with its stars. Finds the targets of the streams about episodes. */
+export const episodes: Stream = {
+  name: 'episodes',
+  title: 'Episodes',
+  kind: 'episode',
+  target: { kind: 'series' },
+  batchSize: 20,
+  endpoints: [list],
+  cursor: positionCursor,
+  read: readTargets(([titleId], next) => ({ endpoint: list, params: { titleId: titleId!, page: Number(next ?? 1) } })),
+};

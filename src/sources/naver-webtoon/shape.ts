@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { isDay } from '../../domain/index.ts';
+import type { Count, Day, Json, Misfit, ParsedRecord } from '../../domain/index.ts';
+import { exactUnlessZero } from '../../domain/index.ts';
+
+/** The name under which every record of this source stands. */
+export const platform = 'naver-webtoon';
+
+/** The politeness domain of all hosts of this source: they are one operator's, and the likes and comments serve the same pages. */
+export const lane = 'naver-webtoon';
+
+/** What the site's own pages send along. The data addresses answer without it only some of the time. */
+export const referer = { Referer: 'https://comic.naver.com/' } as const;
+
+/** Ids are numbers on the wire and strings with us. */
+export const wireId = z.int().positive();
+export const wireCount = z.int().nonnegative().nullish();
+export const wireStars = z.number().min(0).max(10).nullish();
+export const wireText = z.string().nullish();
+export const wireFlag = z.boolean().nullish();
+
+/** The episode `no` of a series, the way the platform itself writes it in likes and comments. `no` is a name, not a position. */
+export const episodeIdOf = (titleId: number | string, no: number | string): string => `${titleId}_${no}`;
+
+/** The two parts of an episode id. */
+export const partsOf = (episodeId: string): { readonly titleId: string; readonly no: string } => {
+  const at = episodeId.lastIndexOf('_');
+  return at < 0 ? { titleId: episodeId, no: '' } : { titleId: episodeId.slice(0, at), no: episodeId.slice(at + 1) };
+};
+
+/** A mean of stars. Readers give 1 to 10, so 0 can only mean that nobody has rated yet, or that nobody may. */
+export const stars = (value: number | null | undefined): Count | null => exactUnlessZero(value);
+
+/** A day written `YY.MM.DD`, in Korea; null for anything else, such as the countdown of a preview. The service began in 2005. */
+export const dayOfShort = (text: string | null | undefined): Day | null => {
+  if (typeof text !== 'string' || text.length !== 8 || text[2] !== '.' || text[5] !== '.') return null;
+  const day = `20${text.slice(0, 2)}-${text.slice(3, 5)}-${text.slice(6, 8)}`;
+  return isDay(day) ? day : null;
+};
+
+/** Whether a series goes on. A finished one may still carry the mark of its last break, so `finished` wins. */
+export const stateOf = (
+  finished: boolean | null | undefined,
+  resting: boolean | null | undefined,
+): 'ongoing' | 'rest' | 'finished' | undefined => {
+  if (finished) return 'finished';
+  if (resting) return 'rest';
+  return typeof finished === 'boolean' || typeof resting === 'boolean' ? 'ongoing' : undefined;
+};
+
+/** Only what the platform gave: fields of several streams are merged into one row, so an unknown must not overwrite a known. */
+export const given = (fields: Readonly<Record<string, Json | undefined>>): Record<string, Json> => {
+  const kept: Record<string, Json> = {};
+  for (const key in fields) {
+    const value = fields[key];
+    if (value !== undefined && value !== null) kept[key] = value;
+  }
+  return kept;
+};
+
+/** The query of the address that was asked; empty when a saved payload came without one. */
+export const queryOf = (url: string): URLSearchParams => URL.parse(url)?.searchParams ?? new URLSearchParams();
+
+/** A page number of an address: 1 when it does not say. */
+export const pageOf = (query: URLSearchParams): number => {
+  const page = Number(query.get('page') ?? 1);
+  return Number.isSafeInteger(page) && page > 0 ? page : 1;
+};
+
+/** What lists say about their pages. */
+export const pageInfo = z.object({
+  page: z.int().positive(),
+  pageSize: z.int().positive(),
+  totalPages: z.int().nonnegative(),
+  /** 0 on the last page. */
+  nextPage: z.int().nonnegative(),
+});
+
+/** The page to ask for next, or null. A page that names itself or an earlier one as the next would go round for ever. */
+export const nextPageOf = ({ page, nextPage, totalPages }: z.infer<typeof pageInfo>): number | null =>
+  nextPage > page && nextPage <= totalPages ? nextPage : null;
+
+/** Nothing but misfits is another shape; nothing at all is an empty list. */
+export const outcomeOf = (records: readonly ParsedRecord[], quarantined: readonly Misfit[]): 'ok' | 'empty' | 'changed-shape' =>
+  records.length > 0 ? 'ok' : quarantined.length > 0 ? 'changed-shape' : 'empty';
