@@ -1,0 +1,133 @@
+import { stripSecrets } from '../../domain/index.ts';
+import type { Clock, Exchange, Random } from '../../domain/index.ts';
+import type { Lanes, Net, NetRequest } from '../contract.ts';
+import { redact } from '../privacy/index.ts';
+import type { Hasher } from '../privacy/index.ts';
+import { createRecorder, createReplay } from '../replay/index.ts';
+import type { Recorder, Replay } from '../replay/index.ts';
+import { ask } from './ask.ts';
+import type { AskContext, Asked } from './ask.ts';
+import { decodeText } from './decode.ts';
+import type { NetEvent } from './events.ts';
+import { defaultLimits } from './limits.ts';
+import type { Limits } from './limits.ts';
+import { Origins } from './origins.ts';
+import type { ProxySettings } from './origins.ts';
+import { classify } from './outcomes.ts';
+import { createRobotsFetch } from './robots-gate.ts';
+import type { RobotsFetch, RobotsGate } from './robots-gate.ts';
+import type { ValidatorStore } from './validators.ts';
+
+export interface NetOptions {
+  readonly lanes: Lanes;
+  /** Makes the gate from the fetch it is to use; robots.txt then goes through the same lanes and proxies as everything else. */
+  readonly robots: (fetch: RobotsFetch) => RobotsGate;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** See `userAgentOf`. */
+  readonly userAgent: string;
+  readonly hasher: Hasher;
+  /** The operator's documented choice (`PRIVACY_NAMES=keep`): people are not replaced. */
+  readonly keepNames?: boolean;
+  /** `https://HOST/PATH` is sent to `${simulatorUrl}/HOST/PATH`; exchanges keep the platform's address. */
+  readonly simulatorUrl?: string;
+  /** A folder to which every exchange is appended. */
+  readonly record?: string;
+  /** A folder of recordings to answer from. No request leaves the machine and no lane is used. */
+  readonly replay?: string;
+  /** Names the platform of a request in TDM_REPLAY_MISSING; its lane stands in otherwise. */
+  readonly platformOf?: (request: NetRequest) => string;
+  readonly proxy?: ProxySettings;
+  readonly limits?: Partial<Limits>;
+  readonly validators?: ValidatorStore;
+  readonly onEvent?: (event: NetEvent) => void;
+}
+
+/**
+ * Makes the net: robots, lane, request, redirects and retries, then the private people out of the answer, then the recording.
+ * What it opens it closes; lanes, clock and stores stay the caller's.
+ *
+ * Throws TDM_RECORD_FOLDER and TDM_REPLAY_UNREADABLE when the folders cannot be used.
+ */
+export const createNet = (options: NetOptions): Net => new TidemarkNet(options);
+
+class TidemarkNet implements Net {
+  readonly #options: NetOptions;
+  readonly #origins: Origins;
+  readonly #context: AskContext;
+  readonly #recorder: Recorder | null;
+  readonly #replay: Replay | null;
+  readonly #closing = new AbortController();
+
+  constructor(options: NetOptions) {
+    const { lanes, clock, random, userAgent, validators, onEvent } = options;
+    const limits = { ...defaultLimits, ...options.limits };
+    const closing = this.#closing.signal;
+    this.#options = options;
+    this.#replay = options.replay === undefined ? null : createReplay({ folder: options.replay });
+    this.#recorder = options.record === undefined ? null : createRecorder({ folder: options.record });
+    this.#origins = new Origins({ limits, proxy: options.proxy, simulatorUrl: options.simulatorUrl, closing });
+    const laneOfHost = new Map<string, string>();
+    const origins = this.#origins;
+    const robots = options.robots(createRobotsFetch({ lanes, origins, clock, limits, userAgent, laneOfHost, closing }));
+    this.#context = { lanes, robots, origins, clock, random, limits, userAgent, validators, onEvent, laneOfHost, closing };
+  }
+
+  async send(request: NetRequest, signal?: AbortSignal): Promise<Exchange> {
+    this.#closing.signal.throwIfAborted();
+    signal?.throwIfAborted();
+    const url = stripSecrets(request.url);
+    const asked = this.#replay ? await this.#replayed(this.#replay, request, url) : await ask(this.#context, request, url, signal);
+    const exchange = this.#withoutPeople(asked, request, url);
+    if (this.#recorder) await this.#recorder.append(exchange);
+    this.#options.onEvent?.({ kind: 'done', lane: request.lane, exchange });
+    return exchange;
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort(new DOMException('the net was closed', 'AbortError'));
+    await this.#origins.close();
+    await this.#replay?.close();
+    await this.#recorder?.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #replayed(replay: Replay, request: NetRequest, url: string): Promise<Asked> {
+    const platform = this.#options.platformOf?.(request) ?? request.lane;
+    const { status, headers, body, bytes, at, durationMs, attempts, outcome, note } = await replay.answer({ url, platform });
+    const text = typeof body === 'string' ? body : decodeText(body, headers['content-type'], request.payload);
+    // A recording of ours knows what the transport saw; one written by hand is judged like a fresh answer.
+    const verdict = outcome === undefined ? classify({ status, body: text }, request) : { outcome, ...(note !== undefined && { note }) };
+    const size = bytes ?? (typeof body === 'string' ? Buffer.byteLength(body) : body.length);
+    return {
+      status,
+      headers,
+      body: text,
+      bytes: size,
+      failure: null,
+      at: at ?? this.#options.clock.now(),
+      durationMs,
+      attempts,
+      ...verdict,
+    };
+  }
+
+  #withoutPeople(asked: Asked, { payload, privateFields }: NetRequest, url: string): Exchange {
+    const { hasher, keepNames = false } = this.#options;
+    const { body, state, note: why } = redact({ body: asked.body, payload, privateFields, hasher, keepNames });
+    const { status, headers, bytes, at, durationMs, attempts } = asked;
+    // A payload whose people cannot be found is not the shape we know, whatever its status says.
+    const outcome = asked.outcome === 'ok' && (state === 'skeleton' || state === 'withheld') ? 'changed-shape' : asked.outcome;
+    const note =
+      why === undefined || (this.#replay && asked.note !== undefined)
+        ? asked.note
+        : asked.note === undefined
+          ? why
+          : `${asked.note}; ${why}`;
+    const exchange = { request: { method: 'GET', url }, status, headers, body, bytes, at, durationMs, attempts, outcome } as const;
+    return note === undefined ? exchange : { ...exchange, note };
+  }
+}
