@@ -2,3 +2,4 @@ export * from './contract.ts';
 export * from './privacy/index.ts';
 export * from './replay/index.ts';
 export * from './transport/index.ts';
+export { createLanes, type LanesOptions, type LaneWait, type ProcessLanes } from './lanes/index.ts';

@@ -1,0 +1,337 @@
+import { TidemarkError } from '../../domain/index.ts';
+import type { Permit } from '../contract.ts';
+import { lostWorker, refreshAllotment } from './allotment.ts';
+import { instantAt, type Context, type LaneWait } from './context.ts';
+import { LanePermit } from './permit.ts';
+import { Ration } from './ration.ts';
+import { leave } from './sql/leave.ts';
+import type { LaneState } from './sql/state.ts';
+import type { Cancel } from './time.ts';
+import { Announcer, heldError, noticeableMs } from './waits.ts';
+
+/** What was last heard of a lane is believed for this long before anybody is turned away because of it. */
+const freshMs = 1200;
+/** A process without any permit looks this often whether one is free: a killed holder is replaced within it. */
+const starvingMs = 100;
+/** After the database failed. */
+const failureMs = 1000;
+/** A timer of Node is up to 1.2 ms late: 1 % at 100 ms between requests, which is acceptable; below that the loop spins for the rest. */
+const preciseBelowMs = 100;
+
+interface Waiter {
+  readonly cost: number;
+  readonly since: number;
+  readonly start: () => void;
+  readonly refuse: (error: unknown) => void;
+}
+
+/** One lane in this process: the queue of those who want to ask, and what they may start without asking the database. */
+export class Gate {
+  readonly #context: Context;
+  readonly #lane: string;
+  readonly #ration: Ration;
+  readonly #announcer: Announcer;
+  readonly #queue = new Set<Waiter>();
+  #inFlight = 0;
+  /** No new start while this many are under way. The row in lane_permit is never below max(inFlight, limit). */
+  #limit = 0;
+  #row = 0;
+  /** The most that was wanted at once since the database was last told. */
+  #peak = 0;
+  #lastUse = -Infinity;
+  #seenAt = -Infinity;
+  #paceMs = 0;
+  #budgetUnits: number | null = null;
+  /** Own monotonic times; a hold set by this process counts before the database knows it. */
+  #backoffUntil = -Infinity;
+  #closedUntil = -Infinity;
+  #cause: string | null = null;
+  #retryAt = -Infinity;
+  #asking = false;
+  /** The question about permits under way: asking for them and giving them back must never overtake each other. */
+  #refreshing: Promise<void> | null = null;
+  /** Counts holds, so that an answer from before one does not undo it. */
+  #holds = 0;
+  #cancelWake: Cancel | null = null;
+  #closed = false;
+
+  constructor(context: Context, lane: string) {
+    this.#context = context;
+    this.#lane = lane;
+    this.#ration = new Ration(context, lane);
+    this.#announcer = new Announcer((wait) => context.onWait(lane, wait));
+  }
+
+  acquire(cost: number, signal: AbortSignal | undefined): Promise<Permit> {
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    if (this.#closed) return Promise.reject(new TidemarkError('TDM_INTERNAL', { reason: 'the lanes are closed' }));
+    const now = this.#context.time.now();
+    // The way of a lifted lane: nothing but a comparison of numbers in this process.
+    if (
+      this.#queue.size === 0 &&
+      this.#isOpen(now) &&
+      this.#paceMs === 0 &&
+      (this.#budgetUnits === null || this.#ration.units(now) >= cost)
+    ) {
+      return Promise.resolve(this.#start(now, cost));
+    }
+    return new Promise((resolve, reject) => {
+      const stop = (): void => {
+        this.#queue.delete(waiter);
+        reject(signal!.reason);
+        this.#pump();
+      };
+      const waiter: Waiter = {
+        cost,
+        since: now,
+        start: () => {
+          signal?.removeEventListener('abort', stop);
+          resolve(this.#start(this.#context.time.now(), cost));
+        },
+        refuse: (error) => {
+          signal?.removeEventListener('abort', stop);
+          reject(error as Error);
+        },
+      };
+      signal?.addEventListener('abort', stop, { once: true });
+      this.#queue.add(waiter);
+      this.#pump();
+    });
+  }
+
+  /** True while this process holds or wants anything of the lane. */
+  get active(): boolean {
+    return this.#row > 0 || this.#inFlight > 0 || this.#queue.size > 0;
+  }
+
+  /** About once a second: tells the database what is used and wanted, or gives everything back when nothing was for a while. */
+  async pulse(): Promise<void> {
+    const idle = this.#inFlight === 0 && this.#queue.size === 0 && this.#context.time.now() - this.#lastUse > 500;
+    await (idle ? this.#alone(() => this.#leave()) : this.#refresh());
+  }
+
+  /** Nobody starts until `until` (own time), by this process's own knowledge; the slots in hand are given up. */
+  hold(until: number, cause: string, by: 'backoff' | 'closed'): void {
+    this.#holds++;
+    this.#ration.drop();
+    if (by === 'closed') this.#closedUntil = Math.max(this.#closedUntil, until);
+    else this.#backoffUntil = Math.max(this.#backoffUntil, until);
+    this.#cause = cause;
+    this.#pump();
+  }
+
+  /** The settings changed: what is in hand was reckoned with the old ones. */
+  async reconsider(): Promise<void> {
+    this.#ration.drop();
+    this.#closedUntil = -Infinity;
+    if (this.active) await this.#refresh();
+  }
+
+  /** The worker is lost, and with it every permit. */
+  lose(): void {
+    this.#limit = 0;
+    this.#row = 0;
+    this.#seenAt = -Infinity;
+    this.#ration.drop();
+    this.#pump();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#cancelWake?.();
+    this.#refuseAll(new TidemarkError('TDM_INTERNAL', { reason: 'the lanes are closed' }));
+    await this.#refreshing;
+    await this.#alone(() => this.#leave());
+  }
+
+  /** One request is over. */
+  released(): void {
+    this.#inFlight--;
+    this.#lastUse = this.#context.time.now();
+    // Others wait for what this process has more than its share: the row follows as soon as requests end.
+    if (this.#row > this.#limit && this.#inFlight < this.#row) void this.#refresh();
+    if (this.#queue.size > 0) this.#pump();
+  }
+
+  #isOpen(now: number): boolean {
+    return this.#inFlight < this.#limit && this.#backoffUntil <= now && this.#closedUntil <= now;
+  }
+
+  #start(now: number, cost: number): Permit {
+    this.#inFlight++;
+    if (this.#inFlight > this.#peak) this.#peak = this.#inFlight;
+    this.#lastUse = now;
+    if (this.#paceMs > 0 || this.#budgetUnits !== null) this.#ration.started(now, cost, this.#budgetUnits !== null);
+    return new LanePermit(this);
+  }
+
+  /** Starts whoever may start, and sees to it that the rest is looked at again in time. */
+  #pump(): void {
+    this.#cancelWake?.();
+    this.#cancelWake = null;
+    for (;;) {
+      const head = this.#queue.values().next().value;
+      if (head === undefined || this.#closed) return;
+      const now = this.#context.time.now();
+      const wakeAt = this.#wakeFor(head, now);
+      if (wakeAt === null) {
+        this.#queue.delete(head);
+        this.#announcer.reset();
+        head.start();
+      } else if (this.#queue.has(head)) {
+        if (wakeAt < Infinity) {
+          const precise = this.#paceMs > 0 && this.#paceMs < preciseBelowMs;
+          this.#cancelWake = this.#context.time.at(wakeAt, () => this.#pump(), precise);
+        }
+        return;
+      }
+    }
+  }
+
+  /** When to look again whether `head` may start; null: it may start now. Infinity: an answer or a release will tell. */
+  #wakeFor(head: Waiter, now: number): number | null {
+    if (this.#retryAt > now) return this.#retryAt;
+    if (now - this.#seenAt > freshMs) {
+      void this.#refresh();
+      return Infinity;
+    }
+    const heldUntil = Math.max(this.#backoffUntil, this.#closedUntil);
+    if (heldUntil > now) {
+      const waitingFor = this.#closedUntil >= heldUntil ? 'budget' : 'backoff';
+      this.#wait({ waitingFor, cause: this.#cause }, heldUntil, now, 'all');
+      return heldUntil;
+    }
+    if (this.#inFlight >= this.#limit) return this.#wakeForPermit(head, now);
+    const slot = this.#paceMs > 0 ? this.#ration.next(now, this.#paceMs) : now;
+    const units = this.#budgetUnits === null || this.#ration.units(now) >= head.cost;
+    const ready = slot !== null && units;
+    // The next window is asked for while this one is still in use, so that the lane is never idle between them.
+    const ahead = this.#paceMs > 0 && (this.#queue.size > 1 || this.#ration.keen);
+    const askAt = ready && !ahead ? Infinity : slot !== null && !units ? now : this.#ration.askAt(this.#paceMs);
+    if (askAt <= now && !this.#asking) void this.#ask(head);
+    if (ready) return slot <= now ? null : Math.min(slot, askAt > now ? askAt : Infinity);
+    if (this.#asking) return Infinity;
+    this.#wait({ waitingFor: 'pace', cause: null }, this.#ration.opensAt, now, 'all');
+    return askAt;
+  }
+
+  #wakeForPermit(head: Waiter, now: number): number {
+    if (now - head.since >= noticeableMs) this.#announcer.announce({ waitingFor: 'concurrency', until: null, cause: null });
+    if (this.#limit > 0) return now - head.since < noticeableMs ? head.since + noticeableMs : Infinity;
+    if (now - this.#seenAt >= starvingMs) {
+      void this.#refresh();
+      return Infinity;
+    }
+    return this.#seenAt + starvingMs * (1 + this.#context.random() / 4);
+  }
+
+  /** A wait with a known end: too long turns the waiters away, long is told, short is just waited for. */
+  #wait(reason: Pick<LaneWait, 'waitingFor' | 'cause'>, until: number, now: number, whom: 'all' | Waiter): void {
+    const wait = { ...reason, until: instantAt(this.#context, until) };
+    if (until - now <= this.#context.maxHoldMs) {
+      if (until - now > noticeableMs) this.#announcer.announce(wait);
+      return;
+    }
+    const error = heldError(this.#lane, wait, this.#budgetUnits);
+    if (whom === 'all') this.#refuseAll(error);
+    else this.#refuse(whom, error);
+  }
+
+  #refuse(waiter: Waiter, error: unknown): void {
+    this.#queue.delete(waiter);
+    waiter.refuse(error);
+  }
+
+  #refuseAll(error: unknown): void {
+    for (const waiter of this.#queue) this.#refuse(waiter, error);
+  }
+
+  async #ask(head: Waiter): Promise<void> {
+    this.#asking = true;
+    const holds = this.#holds;
+    try {
+      const budgeted = this.#budgetUnits !== null;
+      const startable = Math.max(1, Math.min(this.#queue.size, this.#limit - this.#inFlight));
+      const taken = await this.#ration.ask({ cost: head.cost, startable, paceMs: this.#paceMs, budgeted });
+      this.#learn(taken, holds);
+      const now = this.#context.time.now();
+      if (!taken.affordable && this.#queue.has(head)) {
+        // Try again each second: the operator may raise the budget, another process may give units back.
+        this.#retryAt = now + failureMs;
+        this.#wait({ waitingFor: 'budget', cause: null }, this.#context.database.toOwn(taken.midnight_ms), now, head);
+        if (!this.#queue.has(head)) this.#retryAt = -Infinity;
+      }
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#asking = false;
+    }
+    this.#pump();
+  }
+
+  #refresh(): Promise<void> {
+    return this.#alone(() => this.#refreshOnce());
+  }
+
+  #alone(work: () => Promise<void>): Promise<void> {
+    this.#refreshing ??= work().finally(() => {
+      this.#refreshing = null;
+      if (this.#row > this.#limit && this.#inFlight < this.#row) void this.#refresh();
+      this.#pump();
+    });
+    return this.#refreshing;
+  }
+
+  async #refreshOnce(): Promise<void> {
+    if (this.#closed) return;
+    const holds = this.#holds;
+    try {
+      if (this.#context.worker.lost) throw lostWorker(this.#context);
+      const wanted = Math.max(this.#peak, this.#inFlight + this.#queue.size);
+      this.#peak = this.#inFlight;
+      const { state, allotment } = await refreshAllotment(this.#context, this.#lane, {
+        keep: Math.max(this.#inFlight, this.#limit),
+        wanted: Math.min(wanted, 1_000_000),
+      });
+      this.#row = allotment.permits;
+      this.#limit = allotment.limit;
+      this.#learn(state, holds);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #learn(state: LaneState, holds: number): void {
+    const { time, database } = this.#context;
+    this.#seenAt = time.now();
+    this.#paceMs = state.pace_ms;
+    this.#budgetUnits = state.budget_units;
+    if (holds !== this.#holds) return;
+    this.#backoffUntil = database.toOwn(state.backoff_ms);
+    this.#closedUntil = database.toOwn(state.closed_ms);
+    this.#cause = state.cause;
+  }
+
+  /** The database failed. Without it nobody knows what the others do: nothing starts, and it is tried again each second. */
+  #fail(error: unknown): void {
+    this.#limit = 0;
+    this.#seenAt = -Infinity;
+    this.#ration.drop();
+    const now = this.#context.time.now();
+    const passes = error instanceof TidemarkError && error.consequence === 'hold';
+    if (passes) this.#retryAt = now + failureMs;
+    for (const waiter of this.#queue) if (!passes || now - waiter.since > this.#context.maxHoldMs) this.#refuse(waiter, error);
+  }
+
+  /** Gives back what is not used. */
+  async #leave(): Promise<void> {
+    if (this.#row === 0) return;
+    this.#limit = 0;
+    this.#row = 0;
+    this.#seenAt = -Infinity;
+    this.#ration.drop();
+    const units = this.#ration.empty();
+    // Should it fail, the database is gone or going; the permits end with this worker, and some units stay unspent.
+    await leave(this.#context.store, this.#lane, this.#context.worker.id, units).catch(() => undefined);
+  }
+}
