@@ -1,0 +1,58 @@
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+  RouteOptions,
+} from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Clock } from '../domain/index.ts';
+import type { LaneReport } from '../net/index.ts';
+import type { Store } from '../store/index.ts';
+
+/** What the API serves from. Whoever creates it owns everything given here, and closes it after the API. */
+export interface ApiOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly logger: FastifyBaseLogger;
+  /** Every lane with what it waits for, as `tidemark lanes --json` shows it. */
+  lanesReport(): Promise<readonly LaneReport[]>;
+  /** What can be collected and how sure we are of it, as `tidemark sources --json` shows it. */
+  sourcesReport(): unknown;
+  /** The built web app; null serves the API alone. */
+  readonly webFolder: string | null;
+  /** Whether what is shown comes from the simulator or from real platforms. */
+  readonly world: 'sample' | 'real';
+  readonly version: string;
+  /** What to type to begin with real data. */
+  readonly firstRealCommand?: string;
+  /** Served over https (by a proxy in front): cookies are then never sent in the clear. */
+  readonly secureCookies?: boolean;
+  /** Host names besides `localhost` and IP addresses under which this is reached. */
+  readonly hosts?: readonly string[];
+  /**
+   * Fetches a cover. When given, covers are served from `/images/` by this API, so that the platform learns nothing of who looks at
+   * what; politeness towards its host is the caller's. Without it browsers load covers from the platform.
+   */
+  fetchImage?(url: string, limits: { readonly maxBytes: number }): Promise<FetchedImage>;
+  /** Where covers are fetched from instead of `https://`: `<imageBase>/HOST/PATH`. For the simulator. */
+  readonly imageBase?: string;
+  /** Called with every route as it is registered. */
+  onRoute?(route: RouteOptions): void;
+}
+
+export interface FetchedImage {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: Uint8Array;
+}
+
+/** The instance on which resources are registered: schemas are zod's. */
+export type Api = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression<RawServerDefault>,
+  RawReplyDefaultExpression<RawServerDefault>,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;

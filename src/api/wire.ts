@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { curveMetrics } from '../insight/index.ts';
+import type { Curve, EpisodeSummary, SeriesSummary } from '../insight/index.ts';
+import type { ImageAddress } from './images.ts';
+import { day, instant, maybeCount, named, platform, rowId, wireInstant } from './schemas.ts';
+
+/** The answers about series and episodes, and how they are made of what the queries return. */
+export const seriesSummary = named(
+  'SeriesSummary',
+  z.object({
+    platform,
+    id: z.string(),
+    title: z.string(),
+    authors: z.array(z.string()),
+    thumbnailUrl: z.string().nullable(),
+    weekdays: z.array(z.string()),
+    state: z.string().nullable(),
+    genres: z.array(z.string()),
+    ageRating: z.string().nullable(),
+    adult: z.boolean().nullable(),
+    counts: z.object({
+      views: maybeCount,
+      likes: maybeCount,
+      comments: maybeCount,
+      favourites: maybeCount,
+      rank: maybeCount,
+      stars: maybeCount,
+      episodes: maybeCount,
+    }),
+    likesKnown: z.number().int().describe('How many episodes the sum of likes goes over'),
+    commentsKnown: z.number().int(),
+    lastSeenAt: instant,
+  }),
+);
+
+export const seriesOnWire = (series: SeriesSummary, imageAddress: ImageAddress): z.output<typeof seriesSummary> => ({
+  platform: series.platform,
+  id: series.id,
+  title: series.title,
+  authors: [...series.authors],
+  thumbnailUrl: imageAddress(series.thumbnailUrl),
+  weekdays: [...series.weekdays],
+  state: series.state,
+  genres: [...series.genres],
+  ageRating: series.ageRating,
+  adult: series.adult,
+  counts: series.counts,
+  likesKnown: series.likesKnown,
+  commentsKnown: series.commentsKnown,
+  lastSeenAt: wireInstant(series.lastSeenAt),
+});
+
+export const episodeSummary = named(
+  'EpisodeSummary',
+  z.object({
+    id: z.string(),
+    no: z.number().nullable(),
+    title: z.string().nullable(),
+    publishedOn: z.string().nullable(),
+    charge: z.boolean().nullable(),
+    preview: z.boolean().nullable(),
+    thumbnailUrl: z.string().nullable(),
+    counts: z.object({ likes: maybeCount, comments: maybeCount, stars: maybeCount, starVotes: maybeCount }),
+    lastSeenAt: instant,
+  }),
+);
+
+export const episodeOnWire = (episode: EpisodeSummary, imageAddress: ImageAddress): z.output<typeof episodeSummary> => ({
+  ...episode,
+  thumbnailUrl: imageAddress(episode.thumbnailUrl),
+  lastSeenAt: wireInstant(episode.lastSeenAt),
+});
+
+export const curves = named(
+  'Curves',
+  z.object({
+    zone: z.string().describe('The zone of `day`'),
+    curves: z.array(
+      z.object({
+        metric: z.enum(curveMetrics),
+        scope: z.string().nullable(),
+        points: z.array(
+          z.object({
+            at: instant,
+            day,
+            count: maybeCount,
+            exchangeId: rowId.nullable().describe('Null for a sum over episodes'),
+            runId: rowId,
+            known: z.number().int().nullable().describe('For a sum: how many episodes gave a number'),
+            of: z.number().int().nullable().describe('For a sum: how many episodes the run saw'),
+          }),
+        ),
+      }),
+    ),
+  }),
+);
+
+export const curvesOnWire = (found: readonly Curve[], zone: string): z.output<typeof curves> => ({
+  zone,
+  curves: found.map((curve) => ({ ...curve, points: curve.points.map((point) => ({ ...point, at: wireInstant(point.at) })) })),
+});
+
+/** `metrics=views,rank`: a comma-separated choice; all when absent. */
+export const curveQuery = z.object({
+  metrics: z
+    .string()
+    .max(200)
+    .default(curveMetrics.join(','))
+    .transform((list) => list.split(',').filter(Boolean))
+    .pipe(z.array(z.enum(curveMetrics)).min(1).max(curveMetrics.length)),
+  days: z.coerce.number().int().min(1).max(3_650).default(90),
+});
+
+export const dayMs = 86_400_000;

@@ -1,0 +1,10 @@
+/** Who may come in, what is watched, and the keys all workers share. */
+export { actorOfSession, createLoginLink, endSession, linkLifetimeMs, redeemLink, sessionLifetimeMs } from './sessions.ts';
+export type { Actor, Secret } from './sessions.ts';
+export { sharedSecret } from './secrets.ts';
+export { addTargets, ensureWatchlist, everything, listTargets, listWatchlists, removeTarget } from './targets.ts';
+export type { NewTarget, Target, TargetState, Watchlist } from './targets.ts';
+export { actorOfToken, createToken, listTokens, revokeToken, tokenPrefix } from './tokens.ts';
+export type { ApiToken } from './tokens.ts';
+export { ensureWorkspace, mainWorkspace } from './workspace.ts';
+export type { Workspace } from './workspace.ts';

@@ -1,0 +1,23 @@
+/** Answers to questions about what was collected: lists, curves, traces; and the sums that make them quick. */
+export { refreshSeriesTotals } from './refresh.ts';
+export { findExchange } from './exchange.ts';
+export type { KeptExchange } from './exchange.ts';
+export { episodeCurve, episodeSorts, listEpisodes } from './episodes/list.ts';
+export type { EpisodeQuestion, EpisodeSort, EpisodeSummary } from './episodes/list.ts';
+export { findRun } from './runs/detail.ts';
+export type { MisfitGroup, RunDetail, RunStreamProgress } from './runs/detail.ts';
+export { listRuns, origins, runStates } from './runs/list.ts';
+export type { Origin, RunQuestion, RunState, RunSummary } from './runs/list.ts';
+export { originsOfRuns, runTotals } from './runs/totals.ts';
+export type { RunTotals } from './runs/totals.ts';
+export { curveMetrics, episodeCurves, seriesCurves } from './series/curves.ts';
+export type { Curve, CurveMetric, CurvePoint, CurveQuestion } from './series/curves.ts';
+export { findSeries } from './series/detail.ts';
+export type { SeriesDetail } from './series/detail.ts';
+export { seriesFacets } from './series/facets.ts';
+export type { Facet, SeriesFacets } from './series/facets.ts';
+export { listSeries, seriesSorts } from './series/list.ts';
+export type { SeriesQuestion, SeriesSort } from './series/list.ts';
+export { weekdays } from './series/ranks.ts';
+export type { Weekday } from './series/ranks.ts';
+export type { SeriesSummary } from './series/summary.ts';
