@@ -1,4 +1,5 @@
-import { statfs } from 'node:fs/promises';
+import { lstat, readdir, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
 import { TidemarkError } from '../domain/index.ts';
 
 /** Whether a message of PostgreSQL or of the system says that the disk is full. */
@@ -18,4 +19,17 @@ export const freeBytes = async (folder: string): Promise<number | undefined> => 
 export const diskFull = async (folder: string, cause: unknown): Promise<TidemarkError> => {
   const free = await freeBytes(folder);
   return new TidemarkError('TDM_DISK_FULL', { folder, free: free === undefined ? 'nothing' : `${Math.floor(free / 2 ** 20)} MB` }, cause);
+};
+
+/** Bytes of all files under a folder; undefined when it cannot be read. Files that vanish meanwhile count for nothing. */
+export const sizeOf = async (folder: string): Promise<number | undefined> => {
+  const names = await readdir(folder, { recursive: true }).catch(() => undefined);
+  if (!names) return undefined;
+  let bytes = 0;
+  for (const name of names)
+    bytes += await lstat(join(folder, name)).then(
+      (info) => (info.isFile() ? info.size : 0),
+      () => 0,
+    );
+  return bytes;
 };

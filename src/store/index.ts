@@ -2,3 +2,4 @@
 export type { Sql, Statement, Store, Worker } from './store.ts';
 export { openStore, defaultSchema, type OpenStoreOptions } from './open.ts';
 export { retryWhileLost, type RetryOptions } from './retry.ts';
+export { inspectStore, type StoreReport } from './inspect.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '../domain/index.ts';
 import { connectToServer, connectWith, type Connected } from './connect.ts';
-import { openEmbedded } from './embedded/index.ts';
+import { addressOf, openEmbedded } from './embedded/index.ts';
 import { explainConnecting } from './failure.ts';
 import { migrate, readMigrations } from './migrate.ts';
 import { PgStore } from './pg-store.ts';
@@ -45,7 +45,7 @@ export const openStore = async (options: OpenStoreOptions): Promise<Store> => {
   }
   const embedded = await openEmbedded({ dataFolder, clock, onNotice, settings });
   const { connection, place } = embedded;
-  const where = { address: `${place.home} (private)`, folder: place.home };
+  const where = { address: addressOf(place), folder: place.home };
   try {
     await prepare(await connectWith([connection], where.address), schema, options.migrations, onNotice, where.folder);
   } catch (error) {

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { systemClock, type Clock } from '../../domain/index.ts';
 import { binariesFor } from './binaries.ts';
 import { ensureCluster } from './initialise.ts';
-import { joinUsers, whileStarting, whileStartingNow, type Presence } from './lock.ts';
+import { isUsed, joinUsers, whileStarting, whileStartingNow, type Presence } from './lock.ts';
 import { preparePlace, type Place } from './place.ts';
 import { livingPid } from './postmaster.ts';
 import { connectionTo, signalStop, startOrAdopt, stop } from './server.ts';
@@ -84,5 +84,15 @@ const leaveNow = (place: Place, presence: Presence): void => {
   }
 };
 
-export { existingHome } from './place.ts';
-export { livingPid };
+/** How messages name the private database. */
+export const addressOf = (place: Place): string => `${place.home} (private)`;
+
+/** What is to be seen of the private database from outside: how it is reached, its pid when it runs, and whether anybody uses it. */
+export const inspectPlace = (place: Place): { connection: pg.ClientConfig; pid: number | undefined; used: boolean } => {
+  // Whoever holds the lock of the starters at this moment is about to use it.
+  let used = true;
+  whileStartingNow(place, () => (used = isUsed(place)));
+  return { connection: connectionTo(place), pid: livingPid(place.cluster), used };
+};
+
+export { existingPlace, type Place } from './place.ts';

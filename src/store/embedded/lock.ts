@@ -70,7 +70,8 @@ export interface Presence {
 /** Counts this process among the users of the cluster. Only under the lock of the starters. */
 export const joinUsers = (place: Place): Presence => {
   const file = open(place, 'users.lock');
-  attempt(file, together);
+  if (!attempt(file, together))
+    throw new TidemarkError('TDM_INTERNAL', { reason: 'the lock of the database is held by a process that may not' });
   return {
     leave: () => {
       if (!file.isOpen) return false;
@@ -84,7 +85,7 @@ export const joinUsers = (place: Place): Presence => {
   };
 };
 
-/** Whether any process uses the cluster at this moment. */
+/** Whether any process uses the cluster. Only under the lock of the starters: it takes the users' lock for an instant. */
 export const isUsed = (place: Place): boolean => {
   const file = open(place, 'users.lock');
   try {

@@ -29,17 +29,37 @@ const unusable = (folder: string, error: unknown, reason = reasonOf(error)): Tid
     ? new TidemarkError('TDM_DISK_FULL', { folder, free: '0 MB' }, error)
     : new TidemarkError('TDM_DATA_FOLDER', { folder, reason }, error);
 
-const infoOf = (path: string) => stat(path).catch(() => undefined);
+/** Undefined when there is nothing; throws when it cannot be told. */
+const infoOf = (path: string) =>
+  stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+    throw unusable(path, error);
+  });
 
 const places = (dataFolder: string) => ({
   beside: join(dataFolder, 'postgres'),
   system: join(systemFolder, hashOf(dataFolder)),
 });
 
-/** Where the cluster of a data folder already is; undefined when there is none yet. Changes nothing. */
-export const existingHome = async (dataFolder: string): Promise<string | undefined> => {
-  const { beside, system } = places(await realpath(resolve(dataFolder)).catch(() => resolve(dataFolder)));
-  for (const home of [beside, system]) if (await infoOf(join(home, 'cluster'))) return home;
+const placeIn = (dataFolder: string, home: string, account: Account, socketFolder: string): Place => ({
+  dataFolder,
+  home,
+  cluster: join(home, 'cluster'),
+  log: join(home, 'postgres.log'),
+  socketFolder,
+  account,
+});
+
+/** The place of the cluster a data folder already has; undefined when there is none yet. Makes and changes nothing. */
+export const existingPlace = async (folder: string): Promise<Place | undefined> => {
+  const dataFolder = await realpath(resolve(folder)).catch(() => resolve(folder));
+  const { beside, system } = places(dataFolder);
+  for (const home of [beside, system]) {
+    const info = await infoOf(join(home, 'cluster'));
+    if (!info) continue;
+    const account = { ...(await accountOf(info.uid, info.gid)), switched: isRoot() && info.uid !== 0 };
+    return placeIn(dataFolder, home, account, socketFolderOf(home, account));
+  }
   return undefined;
 };
 
@@ -61,14 +81,9 @@ export const preparePlace = async (folder: string, onNotice: (sentence: string) 
     throw unusable(dataFolder, error);
   }
   const { home, account } = isRoot() ? await homeAsRoot(dataFolder, onNotice) : await homeAsUser(dataFolder);
-  return {
-    dataFolder,
-    home,
-    cluster: join(home, 'cluster'),
-    log: join(home, 'postgres.log'),
-    socketFolder: await socketFolderOf(home, account),
-    account,
-  };
+  const socketFolder = socketFolderOf(home, account);
+  if (socketFolder !== home) await makeSocketFolder(socketFolder, account);
+  return placeIn(dataFolder, home, account, socketFolder);
 };
 
 const homeAsUser = async (dataFolder: string): Promise<{ home: string; account: Account }> => {
@@ -115,18 +130,18 @@ const homeAsRoot = async (dataFolder: string, onNotice: (sentence: string) => vo
  * The kernel allows 107 bytes for a socket's path (103 on macOS), so a deep home needs a short folder elsewhere. /tmp is named
  * outright rather than taken from TMPDIR: every process must come to the same folder.
  */
-const socketFolderOf = async (home: string, account: Account): Promise<string> => {
-  if (Buffer.byteLength(join(home, '.s.PGSQL.5432')) <= 103) return home;
-  const folder = `/tmp/tidemark-${account.uid}-${hashOf(home)}`;
-  await mkdir(folder, { mode: 0o700 }).then(
-    () => (account.switched ? chown(folder, account.uid, account.gid) : undefined),
-    (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw unusable(folder, error);
-    },
-  );
+const socketFolderOf = (home: string, account: Account): string =>
+  Buffer.byteLength(join(home, '.s.PGSQL.5432')) <= 103 ? home : `/tmp/tidemark-${account.uid}-${hashOf(home)}`;
+
+const makeSocketFolder = async (folder: string, account: Account): Promise<void> => {
+  try {
+    await mkdir(folder, { mode: 0o700 });
+    if (account.switched) await chown(folder, account.uid, account.gid);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw unusable(folder, error);
+  }
   // In /tmp anybody may have made it first; a socket in a stranger's folder would be a stranger's database.
   const info = await lstat(folder);
   if (!info.isDirectory() || info.uid !== account.uid || (info.mode & 0o077) !== 0)
     throw unusable(folder, undefined, 'it is needed for the socket of the database, and somebody else made it; remove it');
-  return folder;
 };

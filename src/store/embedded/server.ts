@@ -12,7 +12,7 @@ import { serverArguments, serverEnvironment } from './settings.ts';
 
 const pollMs = 20;
 /** How long a living server may leave its socket unanswered before it is taken for unreachable and restarted. */
-const silentMs = 15_000;
+const silentMs = 5000;
 /** How long a start may take in all; replaying 2 GB of WAL after a crash takes about a minute on a slow disk. */
 const startMs = 10 * 60_000;
 const stopMs = 60_000;
