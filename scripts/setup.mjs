@@ -97,9 +97,8 @@ export const ensureInstalled = async () => {
   const marker = at('node_modules', '.tidemark-lock');
   if (readText(marker) === state) return;
   if (!agreesWithLock(lockText)) {
-    const count = Object.keys(JSON.parse(lockText).packages).length - 1;
     const why = existsSync(at('node_modules')) ? 'the lock file changed' : 'first start';
-    say(`Installing up to ${count} locked packages with npm ci (${why}) ...`);
+    say(`Installing the locked packages with npm ci (${why}) ...`);
     // Development tools are part of it whatever NODE_ENV says: the dashboard is built here.
     const args = ['ci', '--no-audit', '--no-fund', '--include=dev', '--include=optional'];
     const { code, seconds, log } = await runQuietly('npm', args, { env: outsideEnv() });
@@ -110,7 +109,8 @@ export const ensureInstalled = async () => {
         3,
       );
     }
-    say(`  installed in ${seconds} s`);
+    const { packages } = JSON.parse(readText(at('node_modules', '.package-lock.json')));
+    say(`  ${Object.keys(packages).length} packages installed in ${seconds} s`);
   }
   writeFileSync(marker, state);
 };
