@@ -65,6 +65,7 @@ export const catalogue = define({
   // collect
   TDM_PAYLOAD_SHAPE: { consequence: 'skip', message: 'the payload of {endpoint} has another shape than expected: {reason}', next: 'it is kept in quarantine; see: tidemark runs show' },
   TDM_RUN_INTERRUPTED: { consequence: 'stop-run', message: 'the run was interrupted after {pages} pages', next: 'run the same command again: it resumes where it stopped' },
+  TDM_TASK_LOST: { consequence: 'stop-run', message: 'another process has taken over {tasks} tasks of this one', next: 'nothing was written twice; run the same command again' },
   TDM_RUN_FAILED: { consequence: 'stop-run', message: '{failed} of {tasks} tasks failed: {reason}', next: 'run the same command again to try those; see: tidemark runs show {run}' },
   // lake
   TDM_SEGMENT_CORRUPT: { consequence: 'skip', message: 'the raw frame {frame} is damaged: {reason}', next: 'the rest is whole; restore it from a backup or collect those targets again' },

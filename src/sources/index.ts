@@ -4,3 +4,5 @@ export { positionCursor, readTargets } from './paging.ts';
 export { endpointsNamed, parsePayload } from './parse.ts';
 export type { ParsedPayload, PrintedRecord } from './parse.ts';
 export { endpointOf, sourceOf, sources, streamOf } from './registry.ts';
+export { sourcesReport } from './report.ts';
+export type { SourcesReport } from './report.ts';

@@ -1,0 +1,60 @@
+import { collect, resolveSelection } from '../collect/index.ts';
+import type { CollectEvent, RunReport, SelectionRequest } from '../collect/index.ts';
+import { refreshSeriesTotals } from '../insight/index.ts';
+import { systemClock } from '../domain/index.ts';
+import type { Clock } from '../domain/index.ts';
+import type { Source } from '../sources/index.ts';
+import type { Store } from '../store/index.ts';
+import { workspace } from './context.ts';
+import type { Logger } from './logger.ts';
+import { networkOpener } from './network.ts';
+import { version } from './settings.ts';
+import type { Settings } from './settings.ts';
+
+export interface CollectingOptions {
+  readonly store: Store;
+  readonly settings: Settings;
+  readonly source: Source;
+  readonly request: Omit<SelectionRequest, 'workspace'>;
+  readonly simulatorUrl?: string | undefined;
+  readonly record?: string | undefined;
+  readonly replay?: string | undefined;
+  readonly fresh?: boolean;
+  readonly clock?: Clock;
+  readonly maxHoldMs: number;
+  readonly stop: AbortSignal;
+  readonly abort: AbortSignal;
+  readonly logger: Logger;
+  readonly onEvent?: (event: CollectEvent) => void;
+  readonly onWait?: (sentence: string) => void;
+}
+
+/** One collection as the commands run it: with the network of this machine, logged, and followed by the sums the dashboard sorts by. */
+export const runCollection = async (options: CollectingOptions): Promise<RunReport> => {
+  const { store, settings, source, simulatorUrl, record, replay, clock = systemClock, maxHoldMs, logger, onWait } = options;
+  const selection = await resolveSelection(store, source, { ...options.request, workspace });
+  const openNet = networkOpener({
+    ...{ store, settings, source, clock, simulatorUrl, record, replay, maxHoldMs },
+    onEvent: (event) => logger.debug(event, 'net'),
+    onWait: (lane, { waitingFor, until, cause }) => {
+      const sentence = `lane ${lane} waits for its ${waitingFor}${until === null ? '' : ` until ${new Date(until).toISOString()}`}${cause ? ` (${cause})` : ''}`;
+      logger.info({ lane, waitingFor, until, cause }, sentence);
+      onWait?.(sentence);
+    },
+  });
+  const report = await collect({
+    ...{ store, source, selection, workspace, version, clock, openNet, maxHoldMs },
+    origin: replay !== undefined ? 'replay' : simulatorUrl !== undefined ? 'simulator' : 'platform',
+    fresh: options.fresh ?? false,
+    stop: options.stop,
+    abort: options.abort,
+    onEvent: (event) => {
+      if (event.type !== 'commit') logger.info(event, `collect: ${event.type}`);
+      if (event.type === 'database-wait') onWait?.(event.message);
+      options.onEvent?.(event);
+    },
+  });
+  logger.info({ ...report, error: report.error?.line }, `run ${report.id} ${report.state}`);
+  await refreshSeriesTotals(store, source.platform, clock);
+  return report;
+};

@@ -1,0 +1,125 @@
+import type { Command } from 'commander';
+import { Listr } from 'listr2';
+import { exitCodes, TidemarkError } from '../../domain/index.ts';
+import type { RunReport } from '../../collect/index.ts';
+import { sourceOf } from '../../sources/index.ts';
+import { runCollection } from '../collecting.ts';
+import { openWorld } from '../context.ts';
+import type { World } from '../context.ts';
+import { openLogger } from '../logger.ts';
+import { requireContact } from '../network.ts';
+import { settingsOf } from '../options.ts';
+import type { GlobalOptions } from '../options.ts';
+import { printJson, remark } from '../output.ts';
+import { createProgress } from '../progress.ts';
+import { printReport, reportJson } from '../report.ts';
+import type { Settings } from '../settings.ts';
+import { stopSignals } from '../signals.ts';
+import { startSimulator } from '../simulator.ts';
+
+interface CollectFlags {
+  readonly stream: string[];
+  readonly target: string[];
+  readonly watchlist?: string;
+  readonly record?: string;
+  readonly replay?: string;
+  readonly sample?: boolean;
+  readonly new?: boolean;
+  readonly maxHold: string;
+  readonly json?: boolean;
+}
+
+const several = (value: string, before: string[]): string[] => [...before, value];
+
+export const addCollect = (program: Command): void => {
+  program
+    .command('collect')
+    .summary('collect from one platform; a rerun resumes')
+    .description('Collects from one platform, politely: every title and every episode, or what you choose. Run the same command again after a stop of any kind: it goes on where the last page was committed.')
+    .argument('<platform>', 'for example naver-webtoon (see: tidemark sources)')
+    .option('--stream <name>', 'only this stream; may be given several times', several, [])
+    .option('--target <id>', 'only this target; may be given several times', several, [])
+    .option('--watchlist <name>', 'only what is on this watchlist')
+    .option('--record <folder>', 'also write every exchange there, to be replayed')
+    .option('--replay <folder>', 'answer from recorded exchanges; no request is made')
+    .option('--sample', 'collect from the simulator into the sample world')
+    .option('--new', 'begin a new run even when one could be resumed')
+    .option('--max-hold <seconds>', 'a lane held for longer ends the run for now', '900')
+    .option('--json', 'print the report as JSON')
+    .addHelpText('after', '\nExamples:\n  tidemark collect naver-webtoon\n  tidemark collect naver-webtoon --stream titles --stream series\n  tidemark collect naver-webtoon --target 700100 --record recordings/\n  tidemark collect naver-webtoon --replay recordings/ --json')
+    .action(async (platform: string, flags: CollectFlags, command: Command) => {
+      const source = sourceOf(platform);
+      if (flags.record !== undefined && flags.replay !== undefined) throw usage('--record and --replay exclude each other');
+      const holdSeconds = Number(flags.maxHold);
+      if (!Number.isFinite(holdSeconds) || holdSeconds < 0) throw usage(`--max-hold takes seconds, not "${flags.maxHold}"`);
+      const globals = command.optsWithGlobals<GlobalOptions>();
+      const settings = settingsOf(globals);
+      const simulated = flags.replay === undefined && (flags.sample === true || settings.simulatorUrl !== undefined);
+      const world: World = globals.world ?? (flags.sample || simulated ? 'sample' : 'real');
+      if (flags.replay === undefined && !simulated) requireContact(settings, platform);
+      if (simulated && world === 'real') throw usage('simulated answers never go into the real world; leave --world away');
+
+      const report = await collectOnce({ settings, source, flags, world, simulated, maxHoldMs: holdSeconds * 1000 });
+      if (flags.json) printJson(reportJson(report, world));
+      else printReport(report);
+      finish(report);
+    });
+};
+
+const usage = (problem: string): TidemarkError => new TidemarkError('TDM_USAGE', { problem, help: 'tidemark collect --help' });
+
+interface Once {
+  readonly settings: Settings;
+  readonly source: ReturnType<typeof sourceOf>;
+  readonly flags: CollectFlags;
+  readonly world: World;
+  readonly simulated: boolean;
+  readonly maxHoldMs: number;
+}
+
+const collectOnce = async ({ settings, source, flags, world, simulated, maxHoldMs }: Once): Promise<RunReport> => {
+  const log = await openLogger({ dataFolder: settings.dataFolder, terminal: 'error', level: settings.logLevel });
+  const signals = stopSignals('finishing the pages under way …');
+  try {
+    await using store = await openWorld(settings, world, { quiet: flags.json === true, poolSize: 20 });
+    await using simulator = simulated && settings.simulatorUrl === undefined ? await startSimulator({ titles: 120, episodes: 6000 }) : null;
+    const start = (show: (line: string) => void): Promise<RunReport> =>
+      runCollection({
+        ...{ store, settings, source, maxHoldMs, ...signals, logger: log.logger },
+        request: { streams: flags.stream, targets: flags.target, watchlist: flags.watchlist ?? null },
+        simulatorUrl: simulated ? (settings.simulatorUrl ?? simulator!.url) : undefined,
+        record: flags.record,
+        replay: flags.replay,
+        fresh: flags.new ?? false,
+        ...createProgress(show),
+      });
+    return flags.json || !process.stderr.isTTY ? await start(() => undefined) : await withBars(source.title, start);
+  } finally {
+    await log.close();
+  }
+};
+
+/** Runs work under a line that moves. */
+const withBars = async (title: string, start: (show: (line: string) => void) => Promise<RunReport>): Promise<RunReport> => {
+  let report: RunReport | undefined;
+  const list = new Listr(
+    [
+      {
+        title,
+        task: async (_, task) => {
+          report = await start((line) => void (task.output = line));
+        },
+        rendererOptions: { persistentOutput: true },
+      },
+    ],
+    { concurrent: false, registerSignalListeners: false },
+  );
+  await list.run();
+  return report!;
+};
+
+const finish = (report: RunReport): void => {
+  if (report.state === 'done') return;
+  if (report.error) remark(report.error.line);
+  process.exitCode = report.error?.exitCode ?? exitCodes.failed;
+};

@@ -1,0 +1,53 @@
+import { open } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { exitCodes, reasonOf, TidemarkError } from '../../domain/index.ts';
+import type { ParsedPayload } from '../../sources/index.ts';
+import { parsePayload } from '../../sources/index.ts';
+import { number, printJson, printLine, style } from '../output.ts';
+
+/** A saved answer larger than this is not one answer; it is refused before it is read. */
+const limitBytes = 64 * 2 ** 20;
+
+export const addParse = (program: Command): void => {
+  program
+    .command('parse')
+    .summary('run only the parser over a saved payload')
+    .description('Runs only the parser over a saved payload and prints what it finds. Nothing is stored, nobody is asked.')
+    .argument('<name>', 'platform/stream, or platform/stream:endpoint where a stream reads several (see: tidemark sources)')
+    .argument('<file>', 'the saved answer; - for standard input')
+    .option('--url <url>', 'the address it came from, when the answer alone does not say which page it is')
+    .option('--json', 'print records as JSON')
+    .addHelpText('after', '\nExamples:\n  tidemark parse naver-webtoon/titles:weekday weekday.json --json\n  curl ... | tidemark parse naver-webtoon/comments:posts - --json')
+    .action(async (name: string, file: string, options: { url?: string; json?: boolean }) => {
+      const body = await readPayload(file);
+      const parsed = parsePayload({ name, body, ...(options.url === undefined ? {} : { url: options.url }) });
+      if (options.json) printJson(parsed);
+      else printSummary(parsed);
+      if (parsed.outcome !== 'ok' && parsed.outcome !== 'empty') process.exitCode = exitCodes.failed;
+    });
+};
+
+const printSummary = (parsed: ParsedPayload): void => {
+  printLine(`${style('bold', parsed.outcome)}  ${number(parsed.records.length)} records, ${number(parsed.quarantined.length)} in quarantine`);
+  for (const record of parsed.records.slice(0, 10)) printLine(`  ${record.kind} ${record.id}  ${JSON.stringify(record.counts)}`);
+  if (parsed.records.length > 10) printLine(`  … and ${number(parsed.records.length - 10)} more (use --json)`);
+  for (const misfit of parsed.quarantined.slice(0, 10)) printLine(style('yellow', `  ${misfit.path || 'the whole payload'}: ${misfit.reason}`));
+};
+
+/** Reads a file up to the limit. Throws TDM_FILE_UNREADABLE, TDM_FILE_TOO_LARGE. */
+const readPayload = async (file: string): Promise<string> => {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    const stream = file === '-' ? process.stdin : (await open(file)).createReadStream();
+    for await (const chunk of stream) {
+      size += (chunk as Buffer).length;
+      if (size > limitBytes) throw new TidemarkError('TDM_FILE_TOO_LARGE', { file, size: `more than ${limitBytes / 2 ** 20} MiB`, limit: `${limitBytes / 2 ** 20} MiB` });
+      chunks.push(chunk as Buffer);
+    }
+  } catch (error) {
+    if (error instanceof TidemarkError) throw error;
+    throw new TidemarkError('TDM_FILE_UNREADABLE', { file, reason: reasonOf(error) }, error);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+};

@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import { TidemarkError } from '../../domain/index.ts';
+import { parseFaults, runSimulator } from '../../sim/index.ts';
+
+export const addSim = (program: Command): void => {
+  program
+    .command('sim')
+    .summary('run the simulated platforms')
+    .description('Runs the simulated platforms on 127.0.0.1: real wire shapes, invented data, a virtual day, faults by name. Prints one JSON line with its address when it listens.')
+    .option('--port <port>', 'port; 0 chooses a free one', '0')
+    .option('--titles <n>', 'titles', '2600')
+    .option('--episodes <n>', 'episodes of all titles together', '250000')
+    .option('--seed <n>', 'the same seed makes the same world', '1')
+    .option('--day <day>', 'virtual day to begin with (YYYY-MM-DD in Seoul)')
+    .option('--clock <clock>', 'virtual, or real to follow the date', 'virtual')
+    .option('--latency <ms>', 'wait before every answer', '0')
+    .option('--faults <json>', 'faults by name, as JSON')
+    .addHelpText('after', '\nExamples:\n  tidemark sim --port 4180 --titles 120 --episodes 6000\n  TIDEMARK_SIMULATOR=http://127.0.0.1:4180 tidemark collect naver-webtoon')
+    .action(async (options: Record<'port' | 'titles' | 'episodes' | 'seed' | 'latency' | 'clock', string> & { day?: string; faults?: string }) => {
+      const whole = (name: 'port' | 'titles' | 'episodes' | 'seed' | 'latency'): number => {
+        const value = Number(options[name]);
+        if (!Number.isInteger(value) || value < 0) throw usage(`--${name} takes a whole number, not "${options[name]}"`);
+        return value;
+      };
+      if (options.clock !== 'virtual' && options.clock !== 'real') throw usage(`--clock is virtual or real, not "${options.clock}"`);
+      try {
+        await runSimulator({
+          port: whole('port'),
+          titles: whole('titles'),
+          episodes: whole('episodes'),
+          seed: whole('seed'),
+          latencyMs: whole('latency'),
+          clock: options.clock,
+          ...(options.day === undefined ? {} : { day: options.day }),
+          ...(options.faults === undefined ? {} : { faults: parseFaults(JSON.parse(options.faults)) }),
+        });
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw new TidemarkError('TDM_PORT_IN_USE', { port: options.port, host: '127.0.0.1', option: '--port' }, error);
+        if (error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError) throw usage(error.message);
+        throw error;
+      }
+    });
+};
+
+const usage = (problem: string): TidemarkError => new TidemarkError('TDM_USAGE', { problem, help: 'tidemark sim --help' });

@@ -1,0 +1,76 @@
+import type { Command } from 'commander';
+import { addTargets as watch, listTargets, listWatchlists, removeTarget } from '../../catalog/index.ts';
+import { sourceOf } from '../../sources/index.ts';
+import { markSample, withWorld, workspace } from '../context.ts';
+import { number, printJson, printLine, printTable, style } from '../output.ts';
+import { settingsOf } from '../options.ts';
+import type { GlobalOptions } from '../options.ts';
+
+export const addTargets = (program: Command): void => {
+  const targets = program
+    .command('targets')
+    .summary('what is watched')
+    .description('Lists and changes what is watched. A target belongs to watchlists; the target * stands for everything the platform lists.')
+    .addHelpText('after', '\nExamples:\n  tidemark targets list\n  tidemark targets add naver-webtoon 700100 --watchlist "Monday favourites"\n  tidemark targets remove naver-webtoon 700100');
+
+  targets
+    .command('list', { isDefault: true })
+    .description('lists watchlists and targets')
+    .option('--watchlist <name>', 'only this watchlist')
+    .option('--platform <platform>', 'only this platform')
+    .option('--json', 'print as JSON')
+    .action(async (options: { watchlist?: string; platform?: string; json?: boolean }, command: Command) => {
+      const platform = options.platform === undefined ? undefined : sourceOf(options.platform).platform;
+      const globals = command.optsWithGlobals<GlobalOptions>();
+      await withWorld(settingsOf(globals), globals.world, async ({ store, world }) => {
+        const watchlists = await listWatchlists(store, workspace);
+        const list = await listTargets(store, {
+          workspaceId: workspace,
+          ...(platform === undefined ? {} : { platform }),
+          ...(options.watchlist === undefined ? {} : { watchlist: options.watchlist }),
+        });
+        if (options.json) return printJson({ world, watchlists, targets: list });
+        markSample(world);
+        if (watchlists.length === 0 && list.length === 0) return printLine('Nothing is watched by name yet: a collection without --target reads everything the platform lists.');
+        printTable(['watchlist', '#targets'], watchlists.map((each) => [each.name, number(each.targets)]));
+        printLine();
+        printTable(['platform', 'kind', 'id', 'label', 'state', 'watchlists'], list.map((each) => [each.platform, each.kind, each.externalId, each.label ?? '', each.state, each.watchlists.join(', ')]));
+      });
+    });
+
+  targets
+    .command('add')
+    .description('adds targets by the ids the platform gives them')
+    .argument('<platform>')
+    .argument('<id...>', 'ids, or * for everything')
+    .option('--watchlist <name>', 'the watchlist to put them on; made when it does not exist')
+    .option('--kind <kind>', 'what they are (default: what the platform is about)')
+    .option('--json', 'print as JSON')
+    .action(async (name: string, ids: string[], options: { watchlist?: string; kind?: string; json?: boolean }, command: Command) => {
+      const source = sourceOf(name);
+      const kind = options.kind ?? source.streams[0]!.kind;
+      const globals = command.optsWithGlobals<GlobalOptions>();
+      await withWorld(settingsOf(globals), globals.world ?? 'real', async ({ store, world }) => {
+        const chosen = ids.map((externalId) => ({ platform: source.platform, kind, externalId }));
+        const { added } = await watch(store, { workspaceId: workspace, targets: chosen, watchlist: options.watchlist });
+        if (options.json) return printJson({ world, added, known: ids.length - added });
+        printLine(`${style('green', 'added')} ${number(added)} targets${added < ids.length ? `, ${number(ids.length - added)} were known` : ''}`);
+      });
+    });
+
+  targets
+    .command('remove')
+    .description('stops watching a target; what was collected stays')
+    .argument('<platform>')
+    .argument('<id>')
+    .option('--json', 'print as JSON')
+    .action(async (name: string, id: string, options: { json?: boolean }, command: Command) => {
+      const { platform } = sourceOf(name);
+      const globals = command.optsWithGlobals<GlobalOptions>();
+      await withWorld(settingsOf(globals), globals.world ?? 'real', async ({ store, world }) => {
+        await removeTarget(store, { workspaceId: workspace, platform, externalId: id });
+        if (options.json) return printJson({ world, removed: id });
+        printLine(`${style('green', 'removed')} ${id}; its history is kept`);
+      });
+    });
+};

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { sharedSecret } from '../catalog/index.ts';
+import { systemClock, TidemarkError } from '../domain/index.ts';
+import type { Clock } from '../domain/index.ts';
+import { createHasher, createLanes, createNet, createRobots, proxyFromEnvironment, userAgentOf } from '../net/index.ts';
+import type { Lanes, LaneWait, Net, NetEvent } from '../net/index.ts';
+import type { LaneDefaults, Source } from '../sources/index.ts';
+import type { Store, Worker } from '../store/index.ts';
+import type { Settings } from './settings.ts';
+import { version } from './settings.ts';
+
+export interface NetworkOptions {
+  readonly store: Store;
+  readonly settings: Settings;
+  readonly source: Source;
+  readonly clock?: Clock;
+  readonly simulatorUrl?: string | undefined;
+  readonly record?: string | undefined;
+  readonly replay?: string | undefined;
+  readonly maxHoldMs: number;
+  readonly onEvent?: (event: NetEvent) => void;
+  readonly onWait?: (lane: string, wait: LaneWait) => void;
+}
+
+/** A platform is asked at its own pace; the simulator on this machine is owed none. */
+const lanesFor = (source: Source, simulated: boolean): LaneDefaults[] =>
+  source.lanes.map((lane) => (simulated ? { name: lane.name, intervalMs: 0, concurrency: 32 } : lane));
+
+/** The way to a platform for one worker: lanes shared with all others, robots.txt, hashing of private people, record or replay. */
+export const networkOpener =
+  (options: NetworkOptions) =>
+  async (worker: Worker): Promise<{ net: Net; lanes: Lanes }> => {
+    const { store, settings, source, clock = systemClock, simulatorUrl, record, replay, maxHoldMs, onEvent, onWait } = options;
+    const lanes = createLanes({ store, workerId: worker.id, lost: worker.lost, clock, random: Math.random, maxHoldMs, ...(onWait ? { onWait } : {}) });
+    await lanes.declare(lanesFor(source, simulatorUrl !== undefined || replay !== undefined));
+    const hasher = createHasher(await privacyKey(store, settings));
+    const net = createNet({
+      lanes,
+      robots: (fetch) => createRobots({ store, fetch, clock }),
+      clock,
+      random: Math.random,
+      userAgent: userAgentOf(version, settings.contact ?? 'simulation'),
+      hasher,
+      keepNames: settings.keepNames,
+      platformOf: () => source.platform,
+      proxy: proxyFromEnvironment(process.env),
+      ...(simulatorUrl === undefined ? {} : { simulatorUrl }),
+      ...(record === undefined ? {} : { record }),
+      ...(replay === undefined ? {} : { replay }),
+      ...(onEvent ? { onEvent } : {}),
+    });
+    return { net, lanes };
+  };
+
+/** The key that hashes private people: the operator's, or one made once and shared by all workers of this database. */
+export const privacyKey = async (store: Store, settings: Settings): Promise<Uint8Array> =>
+  settings.privacyKey === undefined ? sharedSecret(store, 'privacy', 32) : createHash('sha256').update(settings.privacyKey).digest();
+
+/** Real platforms are asked only under a name someone answers to. Throws TDM_CONTACT_MISSING. */
+export const requireContact = (settings: Settings, platform: string): void => {
+  if (settings.contact === undefined) throw new TidemarkError('TDM_CONTACT_MISSING', { platform });
+};

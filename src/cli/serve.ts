@@ -1,0 +1,68 @@
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { request } from 'undici';
+import { createApi } from '../api/index.ts';
+import { systemClock, TidemarkError } from '../domain/index.ts';
+import { createLanes } from '../net/index.ts';
+import { sources, sourcesReport } from '../sources/index.ts';
+import type { Store } from '../store/index.ts';
+import type { World } from './context.ts';
+import type { Logger } from './logger.ts';
+import { root, version } from './settings.ts';
+import type { Settings } from './settings.ts';
+
+export interface ServeOptions {
+  readonly store: Store;
+  readonly settings: Settings;
+  readonly world: World;
+  readonly host: string;
+  readonly port: number;
+  /** Where the simulator serves covers from; covers of the real world are loaded from the platform. */
+  readonly simulatorUrl: string | undefined;
+  readonly logger: Logger;
+}
+
+export const firstRealCommand = 'TIDEMARK_CONTACT=<your e-mail> bin/tidemark collect naver-webtoon';
+
+/** Serves the dashboard and its API. Throws TDM_PORT_IN_USE. */
+export const serve = async (options: ServeOptions): Promise<{ url: string; close(): Promise<void> }> => {
+  const { store, settings, world, host, port, simulatorUrl, logger } = options;
+  const worker = await store.worker(version);
+  const lanes = createLanes({ store, workerId: worker.id, clock: systemClock, random: Math.random, maxHoldMs: 0 });
+  const close = async (): Promise<void> => {
+    await api.close();
+    await lanes.close();
+    await worker.close();
+  };
+  if (world === 'real') await lanes.declare(sources.flatMap((source) => source.lanes));
+  const api = await createApi({
+    ...{ store, clock: systemClock, logger, world, version, firstRealCommand, sourcesReport },
+    lanesReport: () => lanes.report(),
+    webFolder: join(root, 'web/dist'),
+    hosts: settings.allowedHosts,
+    ...(simulatorUrl === undefined ? {} : { imageBase: simulatorUrl, fetchImage }),
+  });
+  try {
+    await api.listen({ host, port });
+  } catch (error) {
+    await close();
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') throw new TidemarkError('TDM_PORT_IN_USE', { port, host, option: '--port' }, error);
+    if (code === 'EACCES' || code === 'EADDRNOTAVAIL') throw new TidemarkError('TDM_SETTING_INVALID', { setting: '--host/--port', reason: `cannot listen on ${host}:${port} (${code})`, file: 'the command line' }, error);
+    throw error;
+  }
+  const { port: opened } = api.server.address() as AddressInfo;
+  return { url: `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${opened}`, close };
+};
+
+const fetchImage = async (url: string, { maxBytes }: { readonly maxBytes: number }) => {
+  const { statusCode, headers, body } = await request(url, { headersTimeout: 5000, bodyTimeout: 5000 });
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += (chunk as Buffer).length;
+    if (size > maxBytes) throw new Error(`the picture is larger than ${maxBytes} bytes`);
+    chunks.push(chunk as Buffer);
+  }
+  return { status: statusCode, contentType: String(headers['content-type'] ?? ''), body: Buffer.concat(chunks) };
+};

@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { TidemarkError } from '../domain/index.ts';
+
+/** The checkout's own folder. */
+export const root = resolve(import.meta.dirname, '../..');
+
+export const version = '0.1.0';
+
+const optional = z
+  .string()
+  .transform((text) => text.trim())
+  .transform((text) => (text === '' ? undefined : text))
+  .optional();
+
+const schemaName = z.string().regex(/^[a-z_][a-z0-9_]{0,40}$/, 'use lower-case letters, digits and underscores');
+
+const environment = z.object({
+  TIDEMARK_DATA: optional,
+  DATABASE_URL: optional,
+  TIDEMARK_SCHEMA: optional.pipe(schemaName.optional()),
+  TIDEMARK_CONTACT: optional.pipe(
+    z
+      .string()
+      .regex(/^[^\s()<>@]+@[^\s()<>@]+\.[^\s()<>@]+$|^https?:\/\/[^\s()<>]+$/, 'give an e-mail address or a web page')
+      .optional(),
+  ),
+  PRIVACY_NAMES: optional.pipe(z.enum(['hash', 'keep'], 'use hash or keep').optional()),
+  TIDEMARK_PRIVACY_KEY: optional.pipe(z.string().min(16, 'use at least 16 characters').optional()),
+  TIDEMARK_SIMULATOR: optional.pipe(z.url('give an address such as http://127.0.0.1:4180').optional()),
+  TIDEMARK_LOG_LEVEL: optional.pipe(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).optional()),
+  TIDEMARK_ALLOWED_HOSTS: optional,
+  HTTPS_PROXY: optional,
+  HTTP_PROXY: optional,
+  NO_PROXY: optional,
+});
+
+/** What the operator has set. */
+export interface Settings {
+  readonly dataFolder: string;
+  readonly databaseUrl: string | undefined;
+  /** Schema of the real world; the sample world has `_sample` behind it. */
+  readonly schema: string;
+  readonly contact: string | undefined;
+  readonly keepNames: boolean;
+  readonly privacyKey: string | undefined;
+  readonly simulatorUrl: string | undefined;
+  readonly logLevel: string | undefined;
+  /** Host names the dashboard may be reached by, besides this machine's own. */
+  readonly allowedHosts: readonly string[];
+}
+
+/** Reads the settings from the environment, and from `.env` in the checkout for what the environment leaves open. Throws TDM_SETTING_INVALID. */
+export const readSettings = (flags: { readonly data?: string | undefined } = {}, env: NodeJS.ProcessEnv = process.env): Settings => {
+  const file = resolve(root, '.env');
+  if (existsSync(file)) process.loadEnvFile(file);
+  const parsed = environment.safeParse(env);
+  if (!parsed.success) {
+    const { path, message } = parsed.error.issues[0]!;
+    throw new TidemarkError('TDM_SETTING_INVALID', { setting: path.join('.'), reason: message, file: '.env' });
+  }
+  const values = parsed.data;
+  return {
+    dataFolder: resolve(flags.data ?? values.TIDEMARK_DATA ?? resolve(root, 'data')),
+    databaseUrl: values.DATABASE_URL,
+    schema: values.TIDEMARK_SCHEMA ?? 'tidemark',
+    contact: values.TIDEMARK_CONTACT,
+    keepNames: values.PRIVACY_NAMES === 'keep',
+    privacyKey: values.TIDEMARK_PRIVACY_KEY,
+    simulatorUrl: values.TIDEMARK_SIMULATOR,
+    logLevel: values.TIDEMARK_LOG_LEVEL,
+    allowedHosts: values.TIDEMARK_ALLOWED_HOSTS?.split(',').map((host) => host.trim()) ?? [],
+  };
+};

@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { join } from 'node:path';
+import { request } from 'undici';
+import { TidemarkError } from '../domain/index.ts';
+import { root } from './settings.ts';
+
+/** The simulated platforms, running as a program of their own. */
+export interface RunningSimulator extends AsyncDisposable {
+  readonly url: string;
+  /** Sets the virtual day (`YYYY-MM-DD` in Seoul). */
+  setDay(day: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts the simulated platforms in a process of their own, so that they do not share a thread with what is measured or shown. */
+export const startSimulator = async (options: { readonly titles: number; readonly episodes: number; readonly port?: number }): Promise<RunningSimulator> => {
+  const words = ['sim', '--titles', String(options.titles), '--episodes', String(options.episodes), '--port', String(options.port ?? 0)];
+  const child = spawn(process.execPath, [join(root, 'src/cli/main.ts'), ...words], { stdio: ['ignore', 'pipe', 'pipe'], detached: false });
+  const url = await addressOf(child);
+  const close = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    child.kill('SIGTERM');
+    await ended;
+  };
+  // A parent that ends in a hurry takes its simulator along.
+  process.once('exit', () => child.kill('SIGKILL'));
+  return {
+    url,
+    setDay: async (day) => {
+      const { statusCode, body } = await request(`${url}/__sim/day`, { method: 'POST', body: JSON.stringify({ day }), headers: { 'content-type': 'application/json' } });
+      await body.dump();
+      if (statusCode >= 300) throw new Error(`the simulator refused the day ${day} (${statusCode})`);
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+};
+
+const addressOf = (child: ChildProcess): Promise<string> =>
+  new Promise((resolve, reject) => {
+    let complaint = '';
+    child.stderr!.on('data', (chunk) => (complaint = `${complaint}${chunk}`.slice(-2000)));
+    createInterface({ input: child.stdout! }).once('line', (line) => {
+      try {
+        resolve((JSON.parse(line) as { url: string }).url);
+      } catch (error) {
+        reject(error as Error);
+      }
+    });
+    child.once('exit', (code) => reject(new TidemarkError('TDM_INTERNAL', { reason: `the simulator ended with ${code}: ${complaint.trim()}` })));
+  });

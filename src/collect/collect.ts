@@ -1,0 +1,135 @@
+import { dayOf, reasonOf, TidemarkError } from '../domain/index.ts';
+import type { Clock } from '../domain/index.ts';
+import type { Lanes, Net } from '../net/index.ts';
+import { streamOf } from '../sources/index.ts';
+import type { Source, Stream } from '../sources/index.ts';
+import type { Store, Worker } from '../store/index.ts';
+import { createCommitter } from './committer.ts';
+import type { CommitGain } from './committer.ts';
+import { createIds } from './ids.ts';
+import type { Ids } from './ids.ts';
+import { openRun, closeRun } from './run.ts';
+import type { OpenRun, RunReport } from './run.ts';
+import type { TaskContext } from './read-task.ts';
+import { runStream } from './run-stream.ts';
+import type { StreamEnd } from './run-stream.ts';
+import { planStream } from './plan.ts';
+import type { Selection } from './selection.ts';
+import { releaseAll, streamProgress } from './sql/tasks.ts';
+import type { StreamProgress } from './sql/tasks.ts';
+import type { Origin } from './sql/runs.ts';
+
+/** What happens during a run, for a screen or a log. */
+export type CollectEvent =
+  | { readonly type: 'run'; readonly runId: string; readonly resumed: boolean; readonly day: string }
+  | { readonly type: 'stream'; readonly stream: string; readonly tasks: number; readonly done: number }
+  | ({ readonly type: 'commit'; readonly stream: string } & CommitGain)
+  | { readonly type: 'stream-end'; readonly stream: string; readonly how: StreamEnd['how'] }
+  | { readonly type: 'database-wait'; readonly message: string };
+
+export interface CollectOptions {
+  readonly store: Store;
+  readonly source: Source;
+  readonly selection: Selection;
+  readonly workspace: string;
+  readonly origin: Origin;
+  readonly version: string;
+  readonly clock: Clock;
+  /** Begin a new run even when an unfinished one could be resumed. */
+  readonly fresh?: boolean;
+  /** Opens the way to the platform for one worker; closed when the worker leaves. */
+  readonly openNet: (worker: Worker) => Promise<{ net: Net; lanes: Lanes }>;
+  /** A wait longer than this ends the run for now. */
+  readonly maxHoldMs: number;
+  /** Abort it to end after the pages under way. */
+  readonly stop: AbortSignal;
+  /** Abort it to drop even those. */
+  readonly abort: AbortSignal;
+  readonly onEvent?: (event: CollectEvent) => void;
+}
+
+/**
+ * Collects what was chosen from one platform: stream after stream, because what one finds the next ones ask about. Resumes the unfinished
+ * run of the same choice and day when there is one. Several processes may do this at once: they share the tasks of the run.
+ *
+ * Resolves with the run's report, also when it failed, waits or was stopped; throws only what kept it from beginning.
+ */
+export const collect = async (options: CollectOptions): Promise<RunReport> => {
+  const { store, source, selection, workspace, origin, version, clock, onEvent } = options;
+  const begun = clock.now();
+  const day = dayOf(begun, source.zone);
+  const run = await openRun(store, { workspace, platform: source.platform, origin, day, zone: source.zone, selection, version, fresh: options.fresh ?? false });
+  onEvent?.({ type: 'run', runId: run.id, resumed: run.resumed, day });
+  const ids = createIds(store);
+  let failure: TidemarkError | null = null;
+  const onMissing = (missing: TidemarkError): void => void (failure ??= missing);
+  let end: StreamEnd = { how: 'complete' };
+  try {
+    for (const name of selection.streams) {
+      end = await collectStream({ ...options, onMissing }, run, ids, streamOf(source, name));
+      onEvent?.({ type: 'stream-end', stream: name, how: end.how });
+      if (end.how !== 'complete') break;
+    }
+  } catch (error) {
+    failure = error instanceof TidemarkError ? error : new TidemarkError('TDM_INTERNAL', { reason: reasonOf(error) }, error);
+  }
+  return closeRun(store, run, { end, failure, durationMs: clock.now() - begun });
+};
+
+type Collecting = CollectOptions & Pick<TaskContext, 'onMissing'>;
+
+/** Works on one stream; when the worker's lock is lost with its connection, goes on as a new worker. */
+const collectStream = async (options: Collecting, run: OpenRun, ids: Ids, stream: Stream): Promise<StreamEnd> => {
+  await planStream(options.store, run.id, options.source, stream, options.selection);
+  for (;;) {
+    await using worker = await options.store.worker(options.version);
+    const end = await workOn(options, run, ids, stream, worker);
+    if (end.how === 'stopped' && worker.lost.aborted && !options.stop.aborted) continue;
+    return end;
+  }
+};
+
+const workOn = async (options: Collecting, run: OpenRun, ids: Ids, stream: Stream, worker: Worker): Promise<StreamEnd> => {
+  const { store, source, clock, origin, onEvent, onMissing, maxHoldMs } = options;
+  const { net, lanes } = await options.openNet(worker);
+  await using _net = net;
+  await using _lanes = lanes;
+  const parallel = await parallelOf(lanes, stream);
+  const [progress] = await store.query<StreamProgress>(streamProgress(run.id, stream.name));
+  onEvent?.({ type: 'stream', stream: stream.name, tasks: total(progress!), done: progress!.done });
+  const committer = createCommitter({
+    store,
+    ids,
+    run: { id: run.id, platform: source.platform, day: run.day },
+    workerId: worker.id,
+    parserVersion: source.parserVersion,
+    onCommit: (gain) => onEvent?.({ type: 'commit', stream: stream.name, ...gain }),
+    onDatabaseWait: (lost) => onEvent?.({ type: 'database-wait', message: lost.line }),
+  });
+  const stop = AbortSignal.any([options.stop, worker.lost]);
+  const abort = AbortSignal.any([options.abort, worker.lost]);
+  try {
+    return await runStream({
+      ...{ store, source, stream, net, lanes, committer, clock, stop, abort, parallel, maxHoldMs, onMissing },
+      runId: run.id,
+      workerId: worker.id,
+      replay: origin === 'replay',
+    });
+  } finally {
+    // Whatever ended it: tasks still held go back unspent, so that a rerun or another process need not wait for our death.
+    await store.query(releaseAll(run.id, worker.id)).catch(() => undefined);
+  }
+};
+
+const total = ({ open, waiting, running, failed, done }: StreamProgress): number => open + waiting + running + failed + done;
+
+/**
+ * As many tasks side by side as the lanes allow requests, and a quarter more: a task that parses or waits for room in the committer then
+ * leaves no slot unused.
+ */
+const parallelOf = async (lanes: Lanes, stream: Stream): Promise<number> => {
+  const names = new Set(stream.endpoints.map(({ lane }) => lane));
+  const reports = await lanes.report();
+  const concurrency = reports.filter(({ name }) => names.has(name)).reduce((sum, lane) => sum + lane.concurrency, 0);
+  return Math.min(512, Math.ceil(concurrency * 1.25) + 1);
+};

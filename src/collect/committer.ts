@@ -1,0 +1,195 @@
+import { TidemarkError } from '../domain/index.ts';
+import { retryWhileLost } from '../store/index.ts';
+import type { Sql, Store } from '../store/index.ts';
+import { encodeFrame } from './frame.ts';
+import type { Ids } from './ids.ts';
+import { rowsOf } from './rows.ts';
+import type { CommitPage, NumberedPage } from './rows.ts';
+import { advanceTasks } from './sql/advance-tasks.ts';
+import type { TaskAdvance } from './sql/advance-tasks.ts';
+import { countRun } from './sql/count-run.ts';
+import { markGone, markTargetsGone } from './sql/mark-gone.ts';
+import { writeExchanges } from './sql/write-exchanges.ts';
+import { writeFrame } from './sql/write-frame.ts';
+import { writeMisfits } from './sql/write-misfits.ts';
+import { writeObservations } from './sql/write-observations.ts';
+import { writeRecords } from './sql/write-records.ts';
+
+export interface CommitterOptions {
+  readonly store: Store;
+  readonly ids: Ids;
+  readonly run: { readonly id: string; readonly platform: string; readonly day: string };
+  readonly workerId: string;
+  readonly parserVersion: string;
+  /** Pages in one transaction at most. */
+  readonly maxPages?: number;
+  /** Pages waiting at most; `submit` waits while there are more, so that memory stays flat when the database is slow. */
+  readonly maxWaiting?: number;
+  /** Called before each wait for a database that went away. */
+  readonly onDatabaseWait?: (failure: TidemarkError) => void;
+  /** Called after each commit with what it acknowledged. */
+  readonly onCommit?: (gain: CommitGain) => void;
+}
+
+/** What one commit acknowledged. */
+export interface CommitGain {
+  readonly pages: number;
+  readonly records: number;
+  readonly observations: number;
+  readonly tasksDone: number;
+}
+
+/**
+ * Commits pages in groups: while one transaction is under way the pages that arrive wait, and the next transaction takes them all
+ * (of one stream, up to `maxPages`). At rest a page is committed alone and at once; under load one fsync, one frame and one statement of
+ * each kind serve dozens of pages. Pages of one task are committed in the order in which they were submitted.
+ *
+ * Records, observations, watermarks, counters and the raw answers of a group are one transaction: all of it is there, or nothing.
+ */
+export const createCommitter = (options: CommitterOptions) => {
+  const { maxPages = 64, maxWaiting = 256 } = options;
+  const waiting: CommitPage[] = [];
+  const sleepers: (() => void)[] = [];
+  let running = false;
+  let submitted = 0;
+  let committed = 0;
+  let failure: unknown = null;
+
+  const nextGroup = (): CommitPage[] => {
+    const { stream } = waiting[0]!;
+    let count = 1;
+    while (count < waiting.length && count < maxPages && waiting[count]!.stream === stream) count++;
+    return waiting.splice(0, count);
+  };
+
+  const wake = (): void => {
+    for (const resolve of sleepers.splice(0)) resolve();
+  };
+  const sleepWhile = async (condition: () => boolean): Promise<void> => {
+    while (failure === null && condition()) await new Promise<void>((resolve) => sleepers.push(resolve));
+    if (failure !== null) throw failure;
+  };
+
+  const drain = async (): Promise<void> => {
+    running = true;
+    try {
+      while (waiting.length > 0 && failure === null) {
+        const gain = await commitGroup(options, nextGroup());
+        committed += gain.pages;
+        options.onCommit?.(gain);
+        wake();
+      }
+    } catch (error) {
+      // From here on nothing can be acknowledged any more: everyone who waits, or still comes, is told.
+      failure = error;
+      waiting.length = 0;
+    } finally {
+      running = false;
+      wake();
+    }
+  };
+
+  return {
+    /** Accepts a page. Resolves when there is room for the next one, not when it is committed. Throws what made committing impossible. */
+    submit: async (page: CommitPage): Promise<void> => {
+      if (failure !== null) throw failure;
+      waiting.push(page);
+      submitted += 1;
+      if (!running) void drain();
+      await sleepWhile(() => waiting.length > maxWaiting);
+    },
+    /** Resolves when every page accepted so far is committed. Throws what made committing impossible. */
+    flush: async (): Promise<void> => {
+      const until = submitted;
+      await sleepWhile(() => committed < until);
+    },
+  };
+};
+
+export type Committer = ReturnType<typeof createCommitter>;
+
+const commitGroup = async (options: CommitterOptions, group: readonly CommitPage[]): Promise<CommitGain> => {
+  const [frameId, ...exchangeIds] = (await options.ids.take(group.length + 1)) as [number, ...number[]];
+  const pages = group.map((page, n): NumberedPage => ({ ...page, exchangeId: exchangeIds[n]! }));
+  const frame = await encodeFrame(pages.map(({ exchange, exchangeId }) => ({ id: exchangeId, exchange })));
+  const rows = rowsOf(pages);
+  const advances = advancesOf(pages);
+  const { run, workerId, parserVersion } = options;
+  const stream = pages[0]!.stream;
+
+  const write = async (sql: Sql): Promise<CommitGain> => {
+    const [written] = await sql.query(writeFrame(frameId, run, stream, pages.length, frame));
+    const gain = { pages: pages.length, records: countRecords(pages), observations: 0, tasksDone: advances.filter(({ done }) => done).length };
+    // The frame is there already: this very group was committed, only the answer got lost.
+    if (!written) return gain;
+    const moved = await sql.query(advanceTasks(workerId, advances));
+    if (moved.length < advances.length) throw new TidemarkError('TDM_TASK_LOST', { tasks: advances.length - moved.length });
+    await sql.query(writeExchanges(frameId, run, parserVersion, pages));
+    if (rows.records.length > 0) await sql.query(writeRecords(run.platform, rows.records));
+    if (rows.observations.length > 0) {
+      const [counted] = await sql.query<{ written: number }>(writeObservations(run.platform, run.id, stream, rows.observations));
+      gain.observations = counted!.written;
+    }
+    const misfits = pages.reduce((sum, { parsed }) => sum + parsed.quarantined.length, 0);
+    if (misfits > 0) await sql.query(writeMisfits(run, parserVersion, pages));
+    await writeGone(sql, run.platform, pages);
+    await sql.query(
+      countRun(run.id, {
+        ...gain,
+        misfits,
+        bytes: pages.reduce((sum, { exchange }) => sum + exchange.bytes, 0),
+        outcomes: outcomesOf(pages),
+        peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+      }),
+    );
+    return gain;
+  };
+  return retryWhileLost(() => retryDeadlock(() => options.store.transaction(write)), options.onDatabaseWait ? { onWait: options.onDatabaseWait } : {});
+};
+
+/** Another program on the same tables may lock rows in another order; PostgreSQL then undoes one of the two transactions (40P01). */
+const retryDeadlock = async <T>(work: () => Promise<T>, attempts = 5): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (attempts > 1 && (error as { code?: string }).code === '40P01') return retryDeadlock(work, attempts - 1);
+    throw error;
+  }
+};
+
+/** One advance per task: its last cursor, and how many pages led there. */
+const advancesOf = (pages: readonly CommitPage[]): TaskAdvance[] => {
+  const advances = new Map<string, TaskAdvance>();
+  for (const { taskId, cursor, skipped } of pages) {
+    const before = advances.get(taskId);
+    advances.set(taskId, {
+      id: taskId,
+      pages: (before?.pages ?? 0) + 1,
+      cursor,
+      done: cursor === null,
+      skipped: [...(before?.skipped ?? []), ...skipped],
+    });
+  }
+  return [...advances.values()];
+};
+
+const countRecords = (pages: readonly CommitPage[]): number => pages.reduce((sum, { parsed }) => sum + parsed.records.length, 0);
+
+const outcomesOf = (pages: readonly CommitPage[]): Record<string, number> => {
+  const counts: Record<string, number> = {};
+  for (const { parsed } of pages) counts[parsed.outcome] = (counts[parsed.outcome] ?? 0) + 1;
+  return counts;
+};
+
+/** Only an answer about one single target says that this very target is gone. */
+const writeGone = async (sql: Sql, platform: string, pages: readonly CommitPage[]): Promise<void> => {
+  const gone = Map.groupBy(
+    pages.filter(({ parsed, targets }) => parsed.outcome === 'gone' && targets.length === 1),
+    ({ targetKind }) => targetKind,
+  );
+  for (const [kind, asked] of gone) {
+    const ids = asked.map(({ targets }) => targets[0]!);
+    await sql.query(markGone(platform, kind, ids));
+    await sql.query(markTargetsGone(platform, kind, ids));
+  }
+};

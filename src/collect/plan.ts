@@ -1,0 +1,24 @@
+import type { Source, Stream } from '../sources/index.ts';
+import type { Store } from '../store/index.ts';
+import type { Selection } from './selection.ts';
+import { isPlanned, markPlanned, planIds, planRecords } from './sql/plan-stream.ts';
+
+/**
+ * Writes down the tasks of one stream of a run, once, in one transaction: a process killed here leaves either the whole plan or none.
+ * What a stream asks about are the platform's fixed listings, or the records that the streams before it have found.
+ */
+export const planStream = async (store: Store, runId: string, source: Source, stream: Stream, selection: Selection): Promise<void> => {
+  const plan = { runId, stream: stream.name, platform: source.platform, batchSize: stream.batchSize };
+  const { target } = stream;
+  await store.transaction(async (sql) => {
+    if (await isPlanned(sql, plan)) return;
+    if (target.kind === 'listing') {
+      const chosen = selection.targets;
+      const ids = chosen === null ? target.ids : target.ids.filter((id) => chosen.includes(id));
+      await sql.query(planIds(plan, ids));
+    } else {
+      await sql.query(planRecords(plan, target.kind, selection.targets, target.newest ?? null));
+    }
+    await sql.query(markPlanned(plan));
+  });
+};

@@ -1,0 +1,114 @@
+import { isSettled, mustWait, stopsSource, TidemarkError } from '../domain/index.ts';
+import type { Clock, Exchange, Instant, Outcome } from '../domain/index.ts';
+import type { Lanes, Net } from '../net/index.ts';
+import type { Endpoint, Page, Params, Source, Stream } from '../sources/index.ts';
+import type { Committer } from './committer.ts';
+import type { TaskRow } from './sql/tasks.ts';
+
+/** After so many attempts an answer that stays bad costs its targets, and the batch goes on without them. */
+export const maxAttempts = 3;
+
+/** How reading a task ended. Whether it is complete is for the committer to say, in the transaction of its last page. */
+export type TaskEnd =
+  | { readonly how: 'complete' }
+  /** Stopped between pages by the operator. */
+  | { readonly how: 'stopped' }
+  /** An unsettled answer: to be tried again, or to wait for `until`. */
+  | { readonly how: 'again'; readonly outcome: Outcome; readonly note: string }
+  | { readonly how: 'wait'; readonly until: Instant; readonly code: string; readonly message: string }
+  /** The platform may not be asked any more until the operator has acted. */
+  | { readonly how: 'stop-source'; readonly error: TidemarkError };
+
+export interface TaskContext {
+  readonly source: Source;
+  readonly stream: Stream;
+  readonly net: Net;
+  readonly lanes: Lanes;
+  readonly committer: Committer;
+  readonly clock: Clock;
+  /** A replay answers alike however often it is asked: every attempt is the last. */
+  readonly replay: boolean;
+  /** Told what a replay does not hold. */
+  readonly onMissing: (missing: TidemarkError) => void;
+  /** No new page is begun once this is aborted. */
+  readonly stop: AbortSignal;
+  /** Requests under way are dropped once this is aborted. */
+  readonly abort: AbortSignal;
+}
+
+/** Reads one task page by page from its watermark and hands every page to the committer. */
+export const readTask = async (context: TaskContext, task: TaskRow): Promise<TaskEnd> => {
+  const { stream, committer } = context;
+  const lastAttempt = context.replay || task.attempts >= maxAttempts;
+  const pages = stream.read({ targets: task.targets, cursor: task.cursor, lastAttempt, ask: asker(context) });
+  try {
+    for await (const page of pages) {
+      const { outcome } = page.parsed;
+      const skipped = lastAttempt && !isSettled(outcome) && !stopsSource(outcome) && !mustWait(outcome) ? page.targets : [];
+      await committer.submit({
+        taskId: task.id,
+        stream: stream.name,
+        endpoint: page.endpoint.name,
+        targetKind: stream.target.kind,
+        targets: page.targets,
+        exchange: page.exchange,
+        parsed: page.parsed,
+        cursor: page.cursor,
+        skipped,
+      });
+      if (outcome === 'blocked') await rest(context, page);
+      if (page.cursor === null) return { how: 'complete' };
+      if (stopsSource(outcome)) return { how: 'stop-source', error: sourceError(context.source, page) };
+      if (mustWait(outcome)) return waitOf(context, page);
+      if (!isSettled(outcome) && skipped.length === 0) return { how: 'again', outcome, note: page.exchange.note ?? outcome };
+      if (context.stop.aborted) return { how: 'stopped' };
+    }
+  } catch (error) {
+    if (context.stop.aborted && (context.abort.aborted || isAbort(error))) return { how: 'stopped' };
+    if (error instanceof TidemarkError && (error.code === 'TDM_LANE_HELD' || error.code === 'TDM_BUDGET_SPENT')) {
+      const until = Date.parse(String(error.details['until']));
+      return { how: 'wait', until: Number.isNaN(until) ? context.clock.now() + 60_000 : until, code: error.code, message: error.line };
+    }
+    throw error;
+  }
+  return { how: 'complete' };
+};
+
+const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
+
+const asker =
+  ({ source, net, abort, clock, onMissing }: TaskContext) =>
+  async (endpoint: Endpoint, params: Params): Promise<Exchange> => {
+    const { url, headers } = endpoint.request(params);
+    const { lane, cost, payload, privateFields } = endpoint;
+    try {
+      return await net.send({ url, ...(headers ? { headers } : {}), lane, cost, hosts: source.hosts, payload, privateFields }, abort);
+    } catch (error) {
+      if (!(error instanceof TidemarkError) || error.code !== 'TDM_REPLAY_MISSING') throw error;
+      onMissing(error);
+      // A replay holds what was once asked. What it does not hold is named, and the rest of it is still worth reading.
+      const nothing = { status: 0, headers: {}, body: '', bytes: 0, durationMs: 0, attempts: 0 };
+      return { request: { method: 'GET', url }, ...nothing, at: clock.now(), outcome: 'unreachable', note: error.message };
+    }
+  };
+
+/** A blocked answer rests the whole lane: whatever made the platform refuse one request would be made worse by the next. */
+const rest = async ({ lanes }: TaskContext, { endpoint, exchange }: Page): Promise<void> => {
+  await lanes.incident(endpoint.lane, { retryAfterMs: null, cause: exchange.note ?? `a blocked answer from ${new URL(exchange.request.url).host}` });
+};
+
+const waitOf = async ({ lanes, clock }: TaskContext, { endpoint, exchange, parsed }: Page): Promise<TaskEnd> => {
+  const cause = exchange.note ?? parsed.outcome;
+  const until =
+    parsed.outcome === 'quota-exhausted'
+      ? await lanes.closeForToday(endpoint.lane, cause)
+      : ((await lanes.report()).find(({ name }) => name === endpoint.lane)?.until ?? clock.now() + 60_000);
+  return { how: 'wait', until, code: 'TDM_LANE_HELD', message: cause };
+};
+
+const sourceError = (source: Source, { exchange, parsed }: Page): TidemarkError => {
+  const { host, pathname } = new URL(exchange.request.url);
+  return parsed.outcome === 'disallowed'
+    ? new TidemarkError('TDM_ROBOTS_DISALLOWED', { host, path: pathname })
+    : new TidemarkError('TDM_CREDENTIAL', { platform: source.platform, setting: `the one of ${source.platform}` });
+};

@@ -1,0 +1,111 @@
+import { reasonOf, TidemarkError } from '../domain/index.ts';
+import type { Store } from '../store/index.ts';
+import { readTask } from './read-task.ts';
+import type { TaskContext, TaskEnd } from './read-task.ts';
+import { claimTasks, releaseTask, streamProgress } from './sql/tasks.ts';
+import type { StreamProgress, TaskRow } from './sql/tasks.ts';
+
+export interface RunStreamOptions extends TaskContext {
+  readonly store: Store;
+  readonly runId: string;
+  readonly workerId: string;
+  /** Tasks read side by side in this process. */
+  readonly parallel: number;
+  /** A wait longer than this ends the stream for now instead of sleeping through it. */
+  readonly maxHoldMs: number;
+}
+
+/** How a stream ended: all its tasks are settled, it was stopped, or it has to wait until an instant. */
+export type StreamEnd = { readonly how: 'complete' } | { readonly how: 'stopped' } | { readonly how: 'wait'; readonly until: number; readonly reason: string };
+
+/** How often a process that has nothing to take looks whether others have finished or died. */
+const lookAgainMs = 500;
+
+/**
+ * Works on the tasks of one stream until none is left, together with every other process that does the same. Throws what ends the whole
+ * run: the source must not be asked any more, or nothing can be committed.
+ */
+export const runStream = async (options: RunStreamOptions): Promise<StreamEnd> => {
+  const { store, runId, stream, stop, clock, committer, maxHoldMs } = options;
+  for (;;) {
+    await workThroughTasks(options);
+    await committer.flush();
+    if (stop.aborted) return { how: 'stopped' };
+    const [progress] = await store.query<StreamProgress>(streamProgress(runId, stream.name));
+    const { open, running, waiting, next } = progress!;
+    if (open === 0 && running === 0 && waiting === 0) return { how: 'complete' };
+    if (open > 0) continue;
+    const waitMs = running > 0 ? lookAgainMs : next!.getTime() - clock.now();
+    if (waitMs > maxHoldMs) return { how: 'wait', until: next!.getTime(), reason: await waitReason(options) };
+    try {
+      await clock.sleep(Math.max(0, Math.min(waitMs, running > 0 ? lookAgainMs : waitMs)), stop);
+    } catch {
+      return { how: 'stopped' };
+    }
+  }
+};
+
+const waitReason = async ({ store, runId, stream }: RunStreamOptions): Promise<string> => {
+  const [row] = await store.query<{ error_message: string | null }>({
+    text: `select error_message from task where run_id = $1 and stream = $2 and state = 'waiting' order by not_before limit 1`,
+    values: [runId, stream.name],
+  });
+  return row?.error_message ?? 'the lane is held';
+};
+
+const workThroughTasks = async (options: RunStreamOptions): Promise<void> => {
+  const { store, runId, workerId, stream, stop, parallel } = options;
+  let fatal: unknown = null;
+  const work = async (): Promise<void> => {
+    while (fatal === null && !stop.aborted) {
+      const [task] = await store.query<TaskRow>(claimTasks(runId, stream.name, workerId, 1));
+      if (!task) return;
+      await settleTask(options, task, await endOf(options, task));
+    }
+  };
+  const guarded = async (): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      fatal ??= error;
+    }
+  };
+  await Promise.all(Array.from({ length: parallel }, guarded));
+  if (fatal !== null) throw fatal;
+};
+
+/** Reads a task; a failure of our own code costs that task and is written into it, a failure to commit costs the run. */
+const endOf = async (options: RunStreamOptions, task: TaskRow): Promise<TaskEnd | { readonly how: 'broken'; readonly error: unknown }> => {
+  try {
+    return await readTask(options, task);
+  } catch (error) {
+    await options.committer.flush();
+    if (error instanceof TidemarkError && error.code !== 'TDM_INTERNAL') throw error;
+    return { how: 'broken', error };
+  }
+};
+
+const settleTask = async (options: RunStreamOptions, task: TaskRow, end: Awaited<ReturnType<typeof endOf>>): Promise<void> => {
+  if (end.how === 'complete') return;
+  const { store, workerId, committer } = options;
+  // The watermark must be where the last page left it before anybody else may take the task.
+  await committer.flush();
+  const release = (to: Parameters<typeof releaseTask>[2]) => store.query(releaseTask(task.id, workerId, to));
+  switch (end.how) {
+    case 'stopped':
+      await release({ state: 'pending', refundAttempt: true });
+      break;
+    case 'wait':
+      await release({ state: 'waiting', notBefore: new Date(end.until), refundAttempt: true, code: end.code, message: end.message });
+      break;
+    case 'again':
+      await release({ state: 'pending', message: `${end.outcome}: ${end.note}` });
+      break;
+    case 'broken':
+      await release({ state: 'failed', code: 'TDM_INTERNAL', message: reasonOf(end.error) });
+      break;
+    case 'stop-source':
+      await release({ state: 'pending', refundAttempt: true, code: end.error.code, message: end.error.message });
+      throw end.error;
+  }
+};

@@ -1,0 +1,71 @@
+import type { Sql, Statement } from '../../store/index.ts';
+
+export interface StreamPlan {
+  readonly runId: string;
+  readonly stream: string;
+  readonly platform: string;
+  readonly batchSize: number;
+}
+
+/** How long a record that the platform says is gone is left alone before it is asked for again. */
+const goneRestDays = 7;
+
+/**
+ * Writes down a stream's tasks from records found before, and from watched targets not met yet: in the order of their parents, cut into
+ * batches. Done inside the database, because a run over 250,000 episodes must not carry them through Node.
+ *
+ * `$5`: chosen ids, of the records themselves or of their parents; null for all. `$6`: only so many newest of each parent; null for all.
+ */
+export const planRecords = (plan: StreamPlan, kind: string, chosen: readonly string[] | null, newest: number | null): Statement => ({
+  text: `
+    with candidate as (
+      select id, parent_id, (fields ->> 'no')::numeric as no,
+        row_number() over (partition by parent_id order by (fields ->> 'no')::numeric desc nulls last, id desc) as recency
+      from record
+      where platform = $3 and kind = $4
+        and ($5::text[] is null or id = any($5) or parent_id = any($5))
+        and (gone_since is null or gone_since < now() - interval '${goneRestDays} days')
+      union all
+      select distinct external_id, null, null::numeric, 1
+      from target
+      where platform = $3 and kind = $4 and state = 'active' and external_id <> '*'
+        and ($5::text[] is null or external_id = any($5))
+        and not exists (select from record where record.platform = $3 and record.kind = $4 and record.id = external_id)
+    ), numbered as (
+      select id, row_number() over (order by parent_id nulls first, no nulls last, id) - 1 as n
+      from candidate
+      where $6::int is null or parent_id is null or recency <= $6
+    )
+    insert into task (run_id, stream, batch, targets)
+    select $1, $2, n / $7, array_agg(id order by n) from numbered group by n / $7
+    on conflict do nothing`,
+  values: [plan.runId, plan.stream, plan.platform, kind, chosen, newest, plan.batchSize],
+});
+
+/** Writes down a stream's tasks for ids known beforehand. */
+export const planIds = (plan: StreamPlan, ids: readonly string[]): Statement => ({
+  text: `
+    insert into task (run_id, stream, batch, targets)
+    select $1, $2, (n - 1) / $4, array_agg(id order by n)
+    from unnest($3::text[]) with ordinality as chosen (id, n)
+    group by (n - 1) / $4
+    on conflict do nothing`,
+  values: [plan.runId, plan.stream, ids, plan.batchSize],
+});
+
+/** Marks a stream as planned, with its size. */
+export const markPlanned = (plan: StreamPlan): Statement => ({
+  text: `
+    insert into run_stream (run_id, stream, tasks, targets)
+    select $1, $2, count(*), coalesce(sum(cardinality(targets)), 0) from task where run_id = $1 and stream = $2
+    on conflict do nothing
+    returning tasks, targets`,
+  values: [plan.runId, plan.stream],
+});
+
+/** Holds the planning of one run for one process at a time, until its transaction ends. True when the stream is planned already. */
+export const isPlanned = async (sql: Sql, plan: StreamPlan): Promise<boolean> => {
+  await sql.query({ text: 'select 1 from run where id = $1 for update', values: [plan.runId] });
+  const rows = await sql.query({ text: 'select 1 from run_stream where run_id = $1 and stream = $2', values: [plan.runId, plan.stream] });
+  return rows.length > 0;
+};

@@ -1,0 +1,97 @@
+import type { Json } from '../../domain/index.ts';
+import type { Statement } from '../../store/index.ts';
+
+/** A task as a worker takes it. */
+export interface TaskRow {
+  readonly id: string;
+  readonly stream: string;
+  readonly targets: string[];
+  readonly cursor: Json | null;
+  readonly attempts: number;
+}
+
+/**
+ * Takes up to `limit` tasks of a stream: those nobody has begun, those whose wait is over, and those whose worker died (its advisory
+ * lock is gone, so it is known at once). Rows another process is taking right now are passed over.
+ */
+export const claimTasks = (runId: string, stream: string, workerId: string, limit: number): Statement => ({
+  name: 'claim_tasks',
+  text: `
+    update task set state = 'running', worker_id = $3, attempts = attempts + 1, updated_at = now()
+    where id in (
+      select id from task
+      where run_id = $1 and stream = $2
+        and (state = 'pending'
+          or (state = 'waiting' and not_before <= now())
+          or (state = 'running' and worker_id is distinct from $3 and (worker_id is null or not worker_alive(worker_id))))
+      order by attempts, batch
+      limit $4
+      for update skip locked)
+    returning id, stream, targets, cursor, attempts`,
+  values: [runId, stream, workerId, limit],
+});
+
+/** Puts a task back for another attempt, now or at an instant. Only the holder may. */
+export const releaseTask = (
+  taskId: string,
+  workerId: string,
+  to: { state: 'pending' | 'waiting' | 'failed'; notBefore?: Date; refundAttempt?: boolean; code?: string; message?: string },
+): Statement => ({
+  text: `
+    update task set state = $3, not_before = $4, attempts = attempts - $5, error_code = $6, error_message = $7, worker_id = null, updated_at = now()
+    where id = $1 and worker_id = $2 and state = 'running'`,
+  values: [taskId, workerId, to.state, to.notBefore ?? null, to.refundAttempt ? 1 : 0, to.code ?? null, to.message ?? null],
+});
+
+/** Puts back everything this worker holds, unspent. */
+export const releaseAll = (runId: string, workerId: string): Statement => ({
+  text: `
+    update task set state = 'pending', attempts = attempts - 1, worker_id = null, updated_at = now()
+    where run_id = $1 and worker_id = $2 and state = 'running'`,
+  values: [runId, workerId],
+});
+
+export interface StreamProgress {
+  readonly open: number;
+  readonly waiting: number;
+  readonly running: number;
+  readonly failed: number;
+  readonly done: number;
+  /** When the first waiting task may be tried again. */
+  readonly next: Date | null;
+}
+
+/** How a stream of a run stands. */
+export const streamProgress = (runId: string, stream: string): Statement => ({
+  name: 'stream_progress',
+  text: `
+    select count(*) filter (where state = 'pending')::int as open,
+      count(*) filter (where state = 'waiting')::int as waiting,
+      count(*) filter (where state = 'running')::int as running,
+      count(*) filter (where state = 'failed')::int as failed,
+      count(*) filter (where state = 'done')::int as done,
+      min(not_before) filter (where state = 'waiting') as next
+    from task where run_id = $1 and stream = $2`,
+  values: [runId, stream],
+});
+
+/**
+ * On a rerun: what failed is asked again. A batch that gave up some targets is closed, and those targets become a batch of their own;
+ * a batch that failed as a whole starts where it stopped.
+ */
+export const reopenFailed = (runId: string): Statement => ({
+  text: `
+    with reopened as (
+      update task set state = 'pending', attempts = 0, error_code = null, error_message = null
+      where run_id = $1 and state = 'failed' and cardinality(skipped) = 0
+    ), closed as (
+      update task set state = 'done', skipped = '{}', error_code = null, error_message = null
+      from (select id as was, skipped as given_up from task where run_id = $1 and state = 'failed' and cardinality(skipped) > 0) as before
+      where task.id = before.was
+      returning task.stream, before.given_up
+    )
+    insert into task (run_id, stream, batch, targets)
+    select $1, closed.stream, highest.batch + row_number() over (partition by closed.stream), given_up
+    from closed join lateral (select max(batch) as batch from task where run_id = $1 and task.stream = closed.stream) as highest on true`,
+  values: [runId],
+});
