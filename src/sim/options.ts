@@ -40,5 +40,5 @@ export const defaultOptions = {
   latencyMs: 0,
   jitterMs: 0,
   compress: false,
-  logLimit: 20_000,
+  logLimit: 5000,
 } as const satisfies SimulatorOptions;

@@ -43,12 +43,11 @@ type Coding = 'zstd' | 'br' | 'gzip';
 
 /** The best coding the client names; parameters other than q=0 are ignored. */
 const codingFor = (accept: string | string[] | undefined): Coding | null => {
-  const named = String(accept ?? '')
-    .split(',')
-    .map((part) => part.trim().toLowerCase())
-    .filter((part) => !/;\s*q=0(\.0+)?$/.test(part))
-    .map((part) => part.split(';')[0]!.trim());
-  return (['zstd', 'br', 'gzip'] as const).find((coding) => named.includes(coding)) ?? null;
+  const parts = String(accept ?? '')
+    .toLowerCase()
+    .split(',');
+  const named = new Set(parts.filter((part) => !/;\s*q=0(\.0+)?\s*$/.test(part)).map((part) => part.split(';')[0]!.trim()));
+  return (['zstd', 'br', 'gzip'] as const).find((coding) => named.has(coding)) ?? null;
 };
 
 const encode = (coding: Coding, bytes: Buffer, done: (bytes: Buffer) => void): void => {

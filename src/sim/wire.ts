@@ -1,7 +1,7 @@
 /**
  * Bodies as "wire strings": the UTF-8 bytes of a text, one character each. Korean text kept this way leaves a body a one-byte string, so
- * that joining the pieces of a page and writing it to the socket are plain copies: 8 microseconds for 20 episode rows against 21 with
- * ordinary strings encoded at the end.
+ * that joining the pieces of a page and writing it to the socket are plain copies: a page of 20 episode rows takes 5.5 microseconds to
+ * join and encode, against 9 with ordinary strings encoded at the end.
  */
 
 /** A text as a wire string. */

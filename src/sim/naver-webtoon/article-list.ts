@@ -1,7 +1,7 @@
 import { shortDate } from '../calendar.ts';
 import type { DayNumber } from '../calendar.ts';
 import type { Answer, SimRequest } from '../platform.ts';
-import { mix, uuidOf } from '../random.ts';
+import { mix, uuidHead, uuidTail } from '../random.ts';
 import { queryNumber, queryValue, toWire } from '../wire.ts';
 import { badRequest, loginRequired, notFound } from './answers.ts';
 import { starsOn } from './figures.ts';
@@ -45,15 +45,16 @@ export const createArticleList =
     const start = Math.max(0, (page - 1) * articlePageSize - (page - 1) * shift);
     const end = Math.min(rows, start + articlePageSize);
     const finished = finishedOn(title.schedule, day);
+    const image = uuidHead(title.hash, 92);
 
     let list = '';
     for (let place = start; place < end; place++) {
       const episode = sort === 'ASC' ? place + 1 : count - place;
-      list += (place === start ? '' : ',') + rowWire(title, episode, day, count, finished);
+      list += (place === start ? '' : ',') + rowWire(title, episode, day, count, finished, image);
     }
     let ahead = '';
     if (page === 1)
-      for (let i = previews; i >= 1; i--) ahead += (ahead === '' ? '' : ',') + rowWire(title, count + i, day, count, finished);
+      for (let i = previews; i >= 1; i--) ahead += (ahead === '' ? '' : ',') + rowWire(title, count + i, day, count, finished, image);
     return {
       body:
         `{"titleId":${title.id},"webtoonLevelCode":"WEBTOON","totalCount":${count + previews}` +
@@ -67,15 +68,16 @@ export const createArticleList =
 /** The number by which the platform's other systems know a title. */
 export const contentsNo = (title: Title): number => 300_000 + (title.hash % 500_000);
 
-const rowWire = (title: Title, episode: number, day: DayNumber, count: number, finished: boolean): string => {
+const rowWire = (title: Title, episode: number, day: DayNumber, count: number, finished: boolean, image: string): string => {
   const no = numberOf(title.schedule, episode);
+  const hash = mix(title.hash, episode);
   const published = dayOfEpisode(title.schedule, episode);
   const ahead = episode > count;
   const paid = ahead || (finished && title.dailyPass && episode > freeWithPass);
   return (
-    `{"no":${no},"thumbnailUrl":"${episodeImageBase(title)}${no}/thumbnail_202x120_${uuidOf(title.hash, episode)}.jpg"` +
+    `{"no":${no},"thumbnailUrl":"${episodeImageBase(title)}${no}/thumbnail_202x120_${image}${uuidTail(hash)}.jpg"` +
     `,"subtitle":"${subtitleWire(title, episode)}","starScore":${ahead ? 0 : starsOn(title, episode, day - published)}` +
-    `,"bgm":${mix(title.hash, episode) % 37 === 0},"up":${published === day},"charge":${paid}` +
+    `,"bgm":${hash % 37 === 0},"up":${published === day},"charge":${paid}` +
     `,"serviceDateDescription":"${ahead ? `${published - day}${daysUntilFree}` : shortDate(published)}"` +
     (title.recentShape ? `,"volumeNo":${episode}` : '') +
     `,"hasReadLog":false,"recentlyReadLog":false,"thumbnailClock":false,"thumbnailLock":${paid}}`

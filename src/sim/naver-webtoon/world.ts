@@ -6,7 +6,7 @@ import { authorAt, createNamer } from './names.ts';
 import { dayOfEpisode, episodesOn, slotsUntil } from './schedule.ts';
 import type { Schedule } from './schedule.ts';
 import type { Title } from './title.ts';
-import { traitsOf } from './traits.ts';
+import { castNames, traitsOf } from './traits.ts';
 import type { Traits } from './traits.ts';
 import { customTags, genres } from './words.ts';
 
@@ -112,12 +112,16 @@ const createTitle = (
     schedule,
     audience: {
       growth: growthFor(hash, traits.growth, firstDay - base),
-      viewsPerDay: 10 ** (1.4 + 4 * unitOf(hash, 48) ** 1.6),
+      viewsPerDay: viewsPerDayOf(hash, index),
       debut: firstDay,
       base,
     },
   };
 };
+
+/** From 25 to 250,000 views a day, most titles few; the fixed parts of every world have readers enough for comments and replies. */
+const viewsPerDayOf = (hash: number, index: number): number =>
+  index < castNames.length ? 10 ** (4.4 + 0.6 * unitOf(hash, 48)) : 10 ** (1.4 + 4 * unitOf(hash, 48) ** 1.6);
 
 const createSchedule = (hash: number, traits: Traits, length: number, base: DayNumber, debut: DayNumber | null): Schedule => {
   // A series longer than 18 years at its pace publishes more often instead.
