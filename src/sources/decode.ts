@@ -19,7 +19,11 @@ export interface PayloadFormat {
 export const payloadParser =
   (format: PayloadFormat, read: (payload: unknown, exchange: Exchange) => Parsed) =>
   (exchange: Exchange): Parsed => {
+    const quote = (text: string): string => (format.private ? `(${text.length} characters, not quoted: they may name people)` : text);
     const refused = refusal(exchange, format);
+    // What the transport already found to be of another shape waits in quarantine like everything of another shape.
+    if (refused === 'changed-shape')
+      return nothing(refused, [misfit('', exchange.note ?? 'not the payload that was asked for', quote(exchange.body))]);
     if (refused !== null) return nothing(refused);
     const text = exchange.body.charCodeAt(0) === 0xfeff ? exchange.body.slice(1) : exchange.body;
     // An empty body says nothing, not even "there is nothing": a platform that has no rows says so in its own words.
@@ -41,7 +45,7 @@ export const payloadParser =
 
 /** The outcome the transport or the status already settled; null when the body has to be read. */
 const refusal = ({ outcome, status, body }: Exchange, { onNotFound }: PayloadFormat): Outcome | null => {
-  if (status === 404) return onNotFound ?? 'gone';
+  if (status === 404 || status === 410) return onNotFound ?? 'gone';
   // None of these platforms is asked with a key of ours, so 401 is about the reader. A 403 is, too, when the API itself speaks; the
   // firewall in front of it answers with a page.
   if (status === 401) return 'login-required';
@@ -54,13 +58,16 @@ type Decoded = { readonly value: unknown } | { readonly outcome: Outcome; readon
 const isBlank = (text: string): boolean => !/\S/.test(text);
 const isMarkup = (text: string): boolean => /^\uFEFF?\s*</.test(text);
 
+/** Words of a page that asks who we are instead of answering. Pages come here only from saved payloads: the transport knows walls itself. */
+const wall = /captcha|challenge-platform|nidlogin|type=["']?password|\b(?:log|sign)[ -]?in\b|로그인|access denied/i;
+
 // `/**/` is put before some callbacks against content sniffing.
 const callbackStart = /^\s*(?:\/\*[^*]*\*\/\s*)?[\w$.]{1,200}\s*\(/;
 const callbackEnd = /\)\s*;?\s*$/;
 
 const decodeJson = (text: string, payload: 'json' | 'jsonp'): Decoded => {
-  // The captcha, the login wall and the error page of a proxy all come as a page where data was asked for.
-  if (isMarkup(text)) return { outcome: 'blocked', reason: 'a page came where data was expected' };
+  // The captcha, the login wall and the error page of a proxy all come as a page where data was asked for; the first two are a refusal.
+  if (isMarkup(text)) return { outcome: wall.test(text) ? 'blocked' : 'changed-shape', reason: 'a page came where data was expected' };
   let json = text;
   const start = payload === 'jsonp' ? callbackStart.exec(text) : null;
   if (start) {

@@ -3,8 +3,13 @@ import { isSettled, mustWait, stopsSource } from '../domain/index.ts';
 import type { Json } from '../domain/index.ts';
 import type { Endpoint, Page, Params, ReadContext } from './contract.ts';
 
-/** Where a batch stands: the first target not yet finished, and the page token of its next page. */
-const position = z.object({ target: z.int().nonnegative(), next: z.json() });
+/** Where a batch stands: the first target not yet finished, the token of its next page, and, where pages are limited, how many it had. */
+const position = z.object({ target: z.int().nonnegative(), next: z.json(), pages: z.int().nonnegative().optional() });
+interface Position {
+  readonly target: number;
+  readonly next: Json;
+  readonly pages?: number | undefined;
+}
 export const positionCursor = position as unknown as z.ZodType<Json>;
 
 /**
@@ -13,14 +18,17 @@ export const positionCursor = position as unknown as z.ZodType<Json>;
  *
  * An answer that is not settled (rate limited, unreachable, ...) ends the reading without moving on: the task keeps its place. On the
  * last attempt a bad answer costs only its own targets: the rest of the batch is still read.
+ *
+ * `maxPages` ends a target early: for lists that are long and matter less with age.
  */
 export const readTargets = (
   ask: (targets: readonly string[], next: Json) => { readonly endpoint: Endpoint; readonly params: Params },
   perRequest = 1,
+  maxPages = Number.POSITIVE_INFINITY,
 ) =>
   async function* (context: ReadContext): AsyncGenerator<Page> {
-    const parsedCursor = position.safeParse(context.cursor);
-    let { target, next } = parsedCursor.success ? (parsedCursor.data as { target: number; next: Json }) : { target: 0, next: null };
+    const stored = position.safeParse(context.cursor);
+    let { target, next, pages = 0 } = stored.success ? (stored.data as Position) : { target: 0, next: null };
     while (target < context.targets.length) {
       const group = context.targets.slice(target, target + perRequest);
       const { endpoint, params } = ask(group, next);
@@ -29,9 +37,15 @@ export const readTargets = (
       const moveOn = isSettled(parsed.outcome) || (context.lastAttempt && !stopsSource(parsed.outcome) && !mustWait(parsed.outcome));
       if (moveOn) {
         next = parsed.outcome === 'ok' || parsed.outcome === 'empty' ? parsed.next : null;
-        if (next === null) target += group.length;
+        pages++;
+        if (next === null || pages >= maxPages) {
+          target += group.length;
+          next = null;
+          pages = 0;
+        }
       }
-      yield { endpoint, targets: group, exchange, parsed, cursor: target < context.targets.length ? { target, next } : null };
+      const cursor = target < context.targets.length ? { target, next, ...(Number.isFinite(maxPages) ? { pages } : {}) } : null;
+      yield { endpoint, targets: group, exchange, parsed, cursor };
       if (!moveOn) return;
     }
   };

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { isDay } from '../../domain/index.ts';
 import type { Count, Day, Json, Misfit, ParsedRecord } from '../../domain/index.ts';
 import { exactUnlessZero } from '../../domain/index.ts';
 
@@ -31,11 +30,30 @@ export const partsOf = (episodeId: string): { readonly titleId: string; readonly
 /** A mean of stars. Readers give 1 to 10, so 0 can only mean that nobody has rated yet, or that nobody may. */
 export const stars = (value: number | null | undefined): Count | null => exactUnlessZero(value);
 
-/** A day written `YY.MM.DD`, in Korea; null for anything else, such as the countdown of a preview. The service began in 2005. */
+const digit = (text: string, at: number): number => text.charCodeAt(at) - 48;
+const isDigit = (value: number): boolean => value >= 0 && value <= 9;
+
+/** The number of two digits at a place, or -1. */
+const twoDigits = (text: string, at: number): number => {
+  const tens = digit(text, at);
+  const ones = digit(text, at + 1);
+  return isDigit(tens) && isDigit(ones) ? tens * 10 + ones : -1;
+};
+
+const monthDays = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/**
+ * A day written `YY.MM.DD`, in Korea; null for anything else, such as the countdown of a preview. The service began in 2005. Read by hand:
+ * 20 of them stand on every page of episodes, and a regular expression with a Date each took a fifth of the page's whole time.
+ */
 export const dayOfShort = (text: string | null | undefined): Day | null => {
   if (typeof text !== 'string' || text.length !== 8 || text[2] !== '.' || text[5] !== '.') return null;
-  const day = `20${text.slice(0, 2)}-${text.slice(3, 5)}-${text.slice(6, 8)}`;
-  return isDay(day) ? day : null;
+  const year = twoDigits(text, 0);
+  const month = twoDigits(text, 3);
+  const day = twoDigits(text, 6);
+  if (year < 0 || month < 1 || month > 12 || day < 1) return null;
+  const longest = month === 2 && year % 4 === 0 ? 29 : monthDays[month - 1]!;
+  return day > longest ? null : `20${text.slice(0, 2)}-${text.slice(3, 5)}-${text.slice(6)}`;
 };
 
 /** Whether a series goes on. A finished one may still carry the mark of its last break, so `finished` wins. */
