@@ -149,7 +149,7 @@ async function* linesOf(file: RecordingFile): AsyncGenerator<Omit<Place, 'file'>
     }
     if (from < bytesRead) {
       parts.push(Buffer.from(filled.subarray(from)));
-      length += read - from;
+      length += bytesRead - from;
     }
     if (bytesRead === 0) break;
   }

@@ -61,11 +61,13 @@ export const ask = async (context: AskContext, request: NetRequest, shownUrl: st
   let failures = 0;
   let complaints = 0;
   let redirects = 0;
+  let onTheWay = false;
   let forbidden = await robotsVerdict(context, url, lane);
 
   for (;;) {
     if (forbidden) return { ...nothing, ...forbidden, at: clock.now(), durationMs: 0, attempts };
-    attempts++;
+    if (!onTheWay) attempts++; // a redirect is one way further, not another try
+    onTheWay = false;
     const isLast = complaints + 1 >= limits.complaints;
     const { answer, complaint, durationMs } = await oneTry(context, request, shownUrl, url, headers, isLast, signal);
     const end = (content: Content, verdict: Verdict): Asked => ({ ...content, ...verdict, at: clock.now(), durationMs, attempts });
@@ -87,7 +89,7 @@ export const ask = async (context: AskContext, request: NetRequest, shownUrl: st
       if (refused !== null) return end(await contentOf(answer, request, limits), { outcome: 'refused', note: refused });
       url = redirect.to!;
       headers = requestHeaders(request, context.userAgent, undefined, url.origin !== origin);
-      attempts--; // one way further, not another try
+      onTheWay = true;
       onEvent?.({ kind: 'redirect', lane, url: shownUrl, to: url.href, status: answer.status });
       forbidden = await robotsVerdict(context, url, lane);
       continue;

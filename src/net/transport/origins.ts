@@ -62,6 +62,7 @@ export class Origins implements AsyncDisposable {
   /** Sends one GET and resolves when its answer is complete or has failed. Rejects only with the signal's reason, or when closing. */
   async ask(url: URL, headers: readonly string[], signal: AbortSignal | undefined, limits: Limits = this.#limits): Promise<Answer> {
     this.#closing.throwIfAborted();
+    signal?.throwIfAborted(); // an aborted signal no longer tells its listeners
     const { origin, path } = this.#wire(url);
     return new Promise((resolve, reject) => {
       const answer = new Answer(limits, signal, resolve, reject);
