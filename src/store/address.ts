@@ -59,9 +59,12 @@ export const parseAddress = (text: string): DatabaseAddress => {
   if (!/^postgres(ql)?:\/\//i.test(trimmed)) throw refuse('it does not begin with postgres://');
   // Without a host ("postgres:///name?host=/run/postgresql") the address is good for libpq, and none for the URL standard.
   const url = readUrl(trimmed);
+  // The rest of a password with a / or # in it, most likely: nothing of it may come into a message.
+  if (url.hash !== '' || url.pathname.includes('@')) throw refuse(unencoded);
   const parameters = new Map(url.searchParams);
   for (const name of parameters.keys())
-    if (!used.includes(name) && !ignored.has(name)) throw refuse(`it has an unknown parameter "${name}" (known are ${used.join(', ')})`);
+    if (!used.includes(name) && !ignored.has(name))
+      throw /^\w+$/.test(name) ? refuse(`it has an unknown parameter "${name}" (known are ${used.join(', ')})`) : refuse(unencoded);
 
   const host = parameters.get('host') || (url.hostname === nowhere ? '' : decoded(url.hostname.replace(/^\[(.*)\]$/, '$1')));
   if (host.includes(',')) throw refuse('it names several hosts; give the one to write to');
@@ -91,13 +94,15 @@ export const parseAddress = (text: string): DatabaseAddress => {
 
 const nowhere = 'no-host';
 
+const unencoded = 'it cannot be read; special characters in the password must be percent-encoded (@ as %40, / as %2F, # as %23)';
+
 const readUrl = (text: string): URL => {
   const withHost = text.replace(/^(postgres(?:ql)?:\/\/(?:[^/?#]*@)?)(?=[/?:]|$)/i, `$1${nowhere}`);
   try {
     return new URL(withHost);
   } catch (error) {
     // The message of the URL parser would repeat the address, password and all.
-    throw refuse('it cannot be read; special characters in the password must be percent-encoded (@ as %40, / as %2F, # as %23)', error);
+    throw refuse(unencoded, error);
   }
 };
 

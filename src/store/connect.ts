@@ -28,8 +28,7 @@ export const connectWith = async (attempts: readonly pg.ClientConfig[], address:
       return { client, connection, address, version: await checkVersion(client) };
     } catch (error) {
       await client.end().catch(() => undefined);
-      // The first reason is told: after "prefer" falls back to no TLS, the second is often only "no encryption" again.
-      failure = (error as { code?: string }).code === '28P01' ? error : (failure ?? error);
+      failure = error;
       if (!mayTryOtherwise(error)) break;
     }
   }

@@ -32,18 +32,18 @@ export class PgStore implements Store {
     this.kind = parts.kind;
     this.schema = parts.schema;
     this.#parts = parts;
-    // The pool's own time limit would also count the wait for a free connection, and take a busy program for a lost database.
-    const { connectionTimeoutMillis, ...options } = clientOptions(parts.connection, 'pool');
+    const options = clientOptions(parts.connection, 'pool');
     class Client extends pg.Client {
-      constructor(config: pg.ClientConfig) {
-        super({ ...config, connectionTimeoutMillis: connectionTimeoutMillis! });
+      constructor() {
+        super(options);
         // A connection that breaks between two statements says so by an event, which unheard would end the process. The next
         // statement on it fails, and that is told.
         this.on('error', () => undefined);
       }
     }
+    // The pool is not given the time limit: it would also count the wait for a free connection, and take a busy program for a lost
+    // database.
     this.#pool = new pg.Pool({
-      ...options,
       max: parts.poolSize,
       idleTimeoutMillis: 30_000,
       Client,

@@ -11,7 +11,8 @@ import { openStore } from '../../src/store/index.ts';
 /** Nothing here survives a power cut, nor has to. */
 export const quick = { fsync: 'off', full_page_writes: 'off' };
 
-const temporary = async (): Promise<string> => {
+/** A new folder that every account may enter. */
+export const temporary = async (): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'tidemark-store-'));
   // Closed to others by default, which a root process answers by going elsewhere.
   await chmod(folder, 0o755);
@@ -30,7 +31,7 @@ export const freshFolder = async (name = 'data'): Promise<string> => {
   return folder;
 };
 
-let template: Promise<string> | undefined;
+let made: Promise<string> | undefined;
 
 const makeTemplate = async (): Promise<string> => {
   const dataFolder = join(await temporary(), 'data');
@@ -38,10 +39,13 @@ const makeTemplate = async (): Promise<string> => {
   return dataFolder;
 };
 
-/** Call at the top of a file that uses `usedFolder`. */
+/** A data folder to copy from, made once per file. */
+export const template = (): Promise<string> => (made ??= makeTemplate());
+
+/** Call at the top of a file that uses the template or `usedFolder`. */
 export const removeTemplateAfterwards = (): void => {
   afterAll(async () => {
-    if (template) await rm(join(await template, '..'), { recursive: true, force: true });
+    if (made) await rm(join(await made, '..'), { recursive: true, force: true });
   });
 };
 
@@ -50,7 +54,7 @@ export const usedFolder = async (): Promise<string> => {
   const folder = await freshFolder();
   await mkdir(folder);
   // Node's own copy would not keep the owner.
-  await promisify(execFile)('cp', ['-a', join(await (template ??= makeTemplate()), 'postgres'), folder]);
+  await promisify(execFile)('cp', ['-a', join(await template(), 'postgres'), folder]);
   return folder;
 };
 
