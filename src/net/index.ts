@@ -3,3 +3,4 @@ export * from './privacy/index.ts';
 export * from './replay/index.ts';
 export * from './transport/index.ts';
 export { createLanes, type LanesOptions, type LaneWait, type ProcessLanes } from './lanes/index.ts';
+export { createRobots, type Robots, type RobotsDecision, type RobotsOptions } from './robots/index.ts';

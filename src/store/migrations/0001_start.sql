@@ -117,11 +117,16 @@ create table lane_permit (
   primary key (lane, worker_id)
 );
 
+-- What each origin (scheme, host and port: "https://comic.naver.com") last answered about robots.
 create table robots (
-  host text primary key,
-  status integer not null,
-  body text not null,
-  fetched_at timestamptz not null,
+  origin text primary key,
+  -- Of the last answer; null: it has never answered.
+  status integer,
+  body text not null default '',
+  fetched_at timestamptz,
+  -- Since when it cannot be reached, and why; the last answer holds meanwhile.
+  unreachable_since timestamptz,
+  reason text,
   expires_at timestamptz not null
 );
 
