@@ -9,6 +9,8 @@ import { tablesOf } from './tables.mjs';
 
 onProjectNode();
 const { catalogue, isSettled, mustWait, stopsSource } = await import('../src/domain/index.ts');
+const { sources } = await import('../src/sources/index.ts');
+const { createProgram } = await import('../src/cli/program.ts');
 
 const table = (head, rows) => [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 const cell = (text) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
@@ -22,7 +24,49 @@ const follows = (outcome) => {
   return 'keeps its place; asked again';
 };
 
+/** What `--help` prints, at a width that fits a page. */
+const helpOf = (command) => {
+  let text = '';
+  command.configureOutput({ writeOut: (part) => (text += part), getOutHelpWidth: () => 110, getOutHasColors: () => false });
+  command.outputHelp();
+  return text.trim();
+};
+
+const budgetOf = ({ budget }) => (budget ? `${budget.units} units, from midnight in ${budget.zone}` : 'none');
+
 const blocks = {
+  /** Every command and its sub-commands as `--help` shows them. */
+  commands: () =>
+    createProgram()
+      .commands.flatMap((command) => [
+        `## ${command.name()}\n\n\`\`\`text\n${helpOf(command)}\n\`\`\``,
+        ...command.commands.map((each) => `### ${command.name()} ${each.name()}\n\n\`\`\`text\n${helpOf(each)}\n\`\`\``),
+      ])
+      .join('\n\n'),
+  /** The options every command understands. */
+  program: () => `\`\`\`text\n${helpOf(createProgram())}\n\`\`\``,
+  /** Every stream and endpoint, with how sure we are of it. */
+  sources: () =>
+    sources
+      .map(({ platform, title, zone, hosts, streams }) => {
+        const rows = streams.flatMap((stream) =>
+          stream.endpoints.map((endpoint) => [
+            `\`${platform}/${stream.name}:${endpoint.name}\``,
+            endpoint.evidence,
+            endpoint.method,
+            endpoint.privateFields.map((field) => `\`${field}\``).join(', '),
+          ]),
+        );
+        const about = streams.map((stream) => `- \`${stream.name}\`: ${stream.title}`).join('\n');
+        return `### ${title} (\`${platform}\`)\n\nDays in ${zone}; hosts ${hosts.map((host) => `\`${host}\``).join(', ')}.\n\n${about}\n\n${table(['Name for `parse`', 'How sure', 'Method', 'Private fields'], rows)}`;
+      })
+      .join('\n\n'),
+  /** The lanes that sources declare. */
+  lanes: () =>
+    table(
+      ['Lane', 'Interval', 'Concurrency', 'Budget'],
+      sources.flatMap(({ lanes }) => lanes.map((lane) => [`\`${lane.name}\``, `${lane.intervalMs} ms`, lane.concurrency, budgetOf(lane)])),
+    ),
   /** Every error by consequence, in the order of the catalogue. */
   errors: () => {
     const byConsequence = Map.groupBy(Object.entries(catalogue), ([, { consequence }]) => consequence);

@@ -12,7 +12,7 @@ const withoutCode = (text: string): string => text.replace(/```[\s\S]*?```/g, ''
 const anchor = (heading: string): string =>
   heading
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}\- ]/gu, '')
+    .replace(/[^\p{L}\p{N}_\- ]/gu, '')
     .replaceAll(' ', '-');
 
 const anchors = (text: string): string[] => [
@@ -76,7 +76,9 @@ describe('the documentation', () => {
   test('every setting the program reads is documented, and none besides', () => {
     const source = filesOf(['src'], ['.ts']).map(({ text }) => text);
     const read = new Set(
-      source.flatMap((text) => [...text.matchAll(/\b(TIDEMARK_[A-Z_]+|DATABASE_URL|PRIVACY_NAMES|(?:HTTPS?|NO)_PROXY)\b/g)].map(([name]) => name)),
+      source.flatMap((text) =>
+        [...text.matchAll(/\b(TIDEMARK_[A-Z_]+|DATABASE_URL|PRIVACY_NAMES|(?:HTTPS?|NO)_PROXY)\b/g)].map(([name]) => name),
+      ),
     );
     const described = new Set([...page('docs/reference/settings.md').matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) => name));
     expect([...described].sort()).toEqual([...read].sort());
