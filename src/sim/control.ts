@@ -56,7 +56,7 @@ const actions: Readonly<Record<string, Action>> = {
       ...(host === null ? {} : { host }),
       ...(endpoint === null ? {} : { endpoint }),
     });
-    return { entries, counters: log.counters() };
+    return { timeOrigin: performance.timeOrigin, entries, counters: log.counters() };
   },
   'DELETE /__sim/log': ({ log }) => {
     log.reset();

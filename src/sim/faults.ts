@@ -91,10 +91,19 @@ export const parseFaults = (value: unknown): FaultRule[] => {
   });
 };
 
-export const createFaults = (initial: readonly FaultRule[] = []): Faults => {
+/**
+ * The faults of a simulator whose endpoints have these names.
+ *
+ * @throws TypeError for a rule that names another endpoint: it would never be played, and a test would pass for nothing.
+ */
+export const createFaults = (endpoints: readonly string[], initial: readonly FaultRule[] = []): Faults => {
   let rules: { rule: FaultRule; total: Counter; byUrl: Map<string, Counter> }[] = [];
   const add = (added: readonly FaultRule[]): void => {
-    for (const rule of parseFaults([...added])) rules.push({ rule, total: { seen: 0, played: 0 }, byUrl: new Map() });
+    const checked = parseFaults([...added]);
+    for (const { endpoint } of checked)
+      if (endpoint !== undefined && !endpoints.includes(endpoint))
+        throw new TypeError(`there is no endpoint "${endpoint}"; use one of: ${endpoints.join(', ')}`);
+    for (const rule of checked) rules.push({ rule, total: { seen: 0, played: 0 }, byUrl: new Map() });
   };
   add(initial);
   return {

@@ -13,4 +13,5 @@ export { faultNames, parseFaults } from './faults.ts';
 export type { FaultName, FaultRule, FaultState } from './faults.ts';
 export type { RobotsRule } from './robots.ts';
 export type { HostCounter, LogEntry } from './log.ts';
-export type { GrowthKind, TitleTruth } from './naver-webtoon/index.ts';
+export { castNames } from './naver-webtoon/index.ts';
+export type { CastName, EpisodeTruth, GrowthKind, NaverWebtoon, TitleTruth } from './naver-webtoon/index.ts';

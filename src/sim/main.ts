@@ -5,32 +5,40 @@ import { createSimulator } from './simulator.ts';
 import type { Simulator } from './simulator.ts';
 import type { SimulatorOptions } from './options.ts';
 
+/** How the program behaves, apart from the simulator it runs. */
+export interface ProgramOptions {
+  print?(line: string): void;
+  onStart?(simulator: Simulator): void;
+  /** End when the process that started this one is gone, so that a killed parent leaves no simulator behind. */
+  readonly endWithParent?: boolean;
+}
+
+const parentCheckMs = 1000;
+
 /**
  * Runs a simulator as a program: prints one JSON line `{"url":...}` when it listens, and ends on SIGTERM or SIGINT. Resolves when it has
  * ended.
  *
  * @throws the plain `EADDRINUSE` error when the port is taken.
  */
-export const runSimulator = async (
-  options: SimulatorOptions = {},
-  {
-    print = (line) => void process.stdout.write(`${line}\n`),
-    onStart = () => {},
-  }: { print?: (line: string) => void; onStart?: (simulator: Simulator) => void } = {},
-): Promise<void> => {
+export const runSimulator = async (options: SimulatorOptions = {}, program: ProgramOptions = {}): Promise<void> => {
+  const print = program.print ?? ((line) => void process.stdout.write(`${line}\n`));
+  const parent = process.ppid;
   const simulator = await createSimulator(options);
   const ended = new Promise<void>((resolve) => {
     const stop = (): void => {
+      clearInterval(watch);
       process.removeListener('SIGTERM', stop);
       process.removeListener('SIGINT', stop);
       void simulator.close().then(resolve);
     };
+    const watch = program.endWithParent ? setInterval(() => process.ppid !== parent && stop(), parentCheckMs) : undefined;
     process.on('SIGTERM', stop);
     process.on('SIGINT', stop);
   });
   const { day, platforms } = simulator.state();
   print(JSON.stringify({ url: simulator.url, port: simulator.port, pid: process.pid, day, platforms }));
-  onStart(simulator);
+  program.onStart?.(simulator);
   await ended;
 };
 

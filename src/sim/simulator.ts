@@ -28,6 +28,8 @@ export interface SimulatorState {
   readonly clock: 'virtual' | 'real';
   readonly seed: number;
   readonly hosts: readonly string[];
+  /** Names that faults and counters use. */
+  readonly endpoints: readonly string[];
   readonly platforms: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly faults: readonly FaultState[];
   readonly robots: Readonly<Record<string, string | number>>;
@@ -63,7 +65,8 @@ export const createSimulator = async (options: SimulatorOptions = {}): Promise<S
   const clock = createVirtualClock(given.day ?? given.baseDay, given.clock);
   const naverWebtoon = createNaverWebtoon(given);
   const platforms: readonly SimPlatform[] = [naverWebtoon];
-  const faults = createFaults(given.faults);
+  const endpoints = platforms.flatMap((platform) => platform.endpoints.map(({ name }) => name));
+  const faults = createFaults(['robots.txt', 'unknown', ...endpoints], given.faults);
   const robots = createRobots(given.robots);
   const log = createRequestLog(given.logLimit, () => performance.now());
   const router = createRouter(platforms);
@@ -73,6 +76,7 @@ export const createSimulator = async (options: SimulatorOptions = {}): Promise<S
     clock: clock.mode,
     seed: given.seed,
     hosts: router.hosts,
+    endpoints,
     platforms: Object.fromEntries(platforms.map((platform) => [platform.name, platform.summary(clock.today())])),
     faults: faults.states(),
     robots: robots.all(),

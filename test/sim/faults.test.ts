@@ -196,6 +196,7 @@ describe('when faults are played', () => {
     withSimulator({}, async (simulator) => {
       expect(() => parseFaults([{ fault: 'sloow' }])).toThrow(/half-open/);
       expect(() => parseFaults([{ fault: 'slow', ms: -1 }])).toThrow(/ms of the fault slow/);
+      expect(() => simulator.faults.add([{ fault: '500', endpoint: 'article/lists' }])).toThrow(/article\/list,/);
       const reply = await ask(simulator, '/__sim/faults', { method: 'POST', body: '[{"fault":"999"}]' });
       expect([reply.status, JSON.parse(reply.text).error]).toEqual([400, expect.stringContaining('999')]);
       expect(faultNames.length).toBeGreaterThan(10);

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { addDays } from '../../src/domain/index.ts';
-import { askJson, castId, comic, withSimulator } from './helpers.ts';
+import { askJson, castId, castTruth, comic, withSimulator } from './helpers.ts';
 import type { Payload } from './helpers.ts';
 import { interestAt, interestUntil } from '../../src/sim/naver-webtoon/growth.ts';
 import type { Growth } from '../../src/sim/naver-webtoon/growth.ts';
 import { dayOfEpisode, dayOfSlot, episodeOf, episodesOn, numberOf, slotsUntil } from '../../src/sim/naver-webtoon/schedule.ts';
-import { dayNumber, weekdayOf } from '../../src/sim/calendar.ts';
-import type { Simulator } from '../../src/sim/index.ts';
+import { dayNumber, dayText, weekdayOf } from '../../src/sim/calendar.ts';
+import type { CastName, EpisodeTruth, Simulator, TitleTruth } from '../../src/sim/index.ts';
 
 const favouritesOver = async (simulator: Simulator, id: number, days: number): Promise<number[]> => {
   const counts: number[] = [];
@@ -60,7 +60,7 @@ describe('growth', () => {
   test('a spike shows on its day and ebbs away', () =>
     withSimulator({}, async (simulator) => {
       const id = castId(simulator, 'daily-plus');
-      const { growth } = simulator.naverWebtoon.truth(String(id), simulator.clock.today()) as Payload;
+      const { growth } = castTruth(simulator, 'daily-plus');
       expect(growth.kind).toBe('spike');
       const gained = steps(await favouritesOver(simulator, id, growth.peakDay + 30));
       expect(gained.indexOf(Math.max(...gained))).toBe(growth.peakDay);
@@ -71,7 +71,7 @@ describe('growth', () => {
     withSimulator({}, async (simulator) => {
       simulator.clock.advance(9);
       const id = castId(simulator, 'steady');
-      const truth = simulator.naverWebtoon.truth(String(id), simulator.clock.today()) as Payload;
+      const truth = castTruth(simulator, 'steady');
       expect((await askJson(simulator, `${comic}/api/article/list/info?titleId=${id}`)).favoriteCount).toBe(truth.favourites);
       const lists = Object.values<Payload[]>(
         (await askJson(simulator, `${comic}/api/webtoon/titlelist/weekday?order=view`)).titleListMap,
@@ -84,9 +84,9 @@ describe('growth', () => {
     withSimulator({ titles: 120, episodes: 6000 }, async (simulator) => {
       const { world } = simulator.naverWebtoon;
       for (const title of world.knownOn(world.base)) {
-        let before = simulator.naverWebtoon.truth(String(title.id), world.base - 40) as Payload;
+        let before = simulator.naverWebtoon.titleTruth(title.id, dayText(world.base - 40))!;
         for (let day = world.base - 39; day < world.base + 60; day++) {
-          const now = simulator.naverWebtoon.truth(String(title.id), day) as Payload;
+          const now = simulator.naverWebtoon.titleTruth(title.id, dayText(day))!;
           expect(now.views).toBeGreaterThanOrEqual(before.views);
           expect(now.episodes).toBeGreaterThanOrEqual(before.episodes);
           expect(now.favourites * (now.growth.kind === 'falling' ? -1 : 1)).toBeGreaterThanOrEqual(
@@ -94,8 +94,10 @@ describe('growth', () => {
           );
           before = now;
         }
-        const first = [0, 10, 20].map((days) => simulator.naverWebtoon.truth(`${title.id}_1`, world.base + days) as Payload);
-        for (const key of ['likes', 'starCount', 'activeComments']) expect(first[1][key]).toBeGreaterThanOrEqual(first[0][key]);
+        const at = (days: number): EpisodeTruth =>
+          simulator.naverWebtoon.episodeTruth(title.id, numberOf(title.schedule, 1), dayText(world.base + days))!;
+        const [early, late] = [at(0), at(20)];
+        for (const key of ['likes', 'starCount', 'activeComments'] as const) expect(late[key]).toBeGreaterThanOrEqual(early[key]);
       }
     }));
 });
@@ -141,7 +143,7 @@ describe('the calendar of episodes', () => {
 
   test('a resting title comes back, an ending one moves to the finished list, a renamed one changes its name, new ones have their debut', () =>
     withSimulator({}, async (simulator) => {
-      const truth = (part: string): Payload => simulator.naverWebtoon.truth(String(castId(simulator, part)), simulator.clock.today());
+      const truth = (part: CastName): TitleTruth => castTruth(simulator, part);
       expect([truth('resting').resting, truth('ending').finished]).toEqual([true, false]);
       const name = truth('renamed').name;
       const titles = simulator.state().platforms['naver-webtoon']!['titles']!;

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { request } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
 import { createSimulator } from '../../src/sim/index.ts';
-import type { Simulator, SimulatorOptions } from '../../src/sim/index.ts';
+import type { CastName, Simulator, SimulatorOptions, TitleTruth } from '../../src/sim/index.ts';
 
 /** A small world with one of each sort of title. */
 export const small: SimulatorOptions = { titles: 40, episodes: 3000, seed: 7 };
@@ -57,13 +57,11 @@ export const comic = '/comic.naver.com';
 export const community = `${comic}/comment/api/community`;
 
 /** The id of a title with a fixed part, such as `gaps`. */
-export const castId = (simulator: Simulator, part: string): number => {
-  for (const title of simulator.naverWebtoon.world.titles.slice(0, 10)) {
-    const truth = simulator.naverWebtoon.truth(String(title.id), simulator.clock.today()) as Payload;
-    if (truth?.part === part) return title.id;
-  }
-  throw new Error(`no title plays ${part}`);
-};
+export const castId = (simulator: Simulator, part: CastName): number => simulator.naverWebtoon.idOf(part);
+
+/** What is true today of the title with a fixed part. */
+export const castTruth = (simulator: Simulator, part: CastName): TitleTruth =>
+  simulator.naverWebtoon.titleTruth(simulator.naverWebtoon.idOf(part), simulator.state().day)!;
 
 const corpusFolder = resolve(process.env['TIDEMARK_CORPUS'] ?? join(import.meta.dirname, '../../../shared/corpus'));
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ask, askJson, castId, comic, community, ticket, withoutCallback, withSimulator } from './helpers.ts';
+import { ask, askJson, castId, castTruth, comic, community, ticket, withoutCallback, withSimulator } from './helpers.ts';
 import type { Payload } from './helpers.ts';
 import type { Simulator } from '../../src/sim/index.ts';
 
@@ -13,9 +13,9 @@ const episodesOf = async (simulator: Simulator, titleId: number, sort: string): 
 describe('episode lists', () => {
   test('end with nextPage 0 and hold every free episode once, newest first', () =>
     withSimulator({}, async (simulator) => {
-      for (const part of ['steady', 'two-days', 'daily-plus', 'finished', 'gaps', 'daily-pass']) {
+      for (const part of ['steady', 'two-days', 'daily-plus', 'finished', 'gaps', 'daily-pass'] as const) {
         const id = castId(simulator, part);
-        const truth = simulator.naverWebtoon.truth(String(id), simulator.clock.today()) as Payload;
+        const truth = castTruth(simulator, part);
         const { rows, pages } = await episodesOf(simulator, id, 'DESC');
         expect(rows).toHaveLength(truth.episodes);
         expect(pages[0].pageInfo).toMatchObject({ totalRows: truth.episodes, pageSize: 20, totalPages: pages.length, prevPage: 0 });
@@ -143,7 +143,7 @@ describe('comments', () => {
   test('a cursor stands still while new comments come', () =>
     withSimulator({}, async (simulator) => {
       const id = castId(simulator, 'daily-plus');
-      const { lastNo } = simulator.naverWebtoon.truth(String(id), simulator.clock.today()) as Payload;
+      const { lastNo } = castTruth(simulator, 'daily-plus');
       const pageId = `webtoon_${id}_${lastNo}`;
       const [first] = await pagesOf(simulator, pageId, 2);
       const next = `${community}/v2/posts?pageId=${pageId}&nextSize=2&cursor=${encodeURIComponent(first.pagination.next)}`;
@@ -221,7 +221,7 @@ describe('comments', () => {
         last = (await page(number, { Referer: 'https://comic.naver.com/webtoon/detail' })).result;
         rows += last.commentList.length;
       }
-      const truth = simulator.naverWebtoon.truth(`${id}_1`, simulator.clock.today()) as Payload;
+      const truth = simulator.naverWebtoon.episodeTruth(id, 1, '2026-11-21')!;
       expect(rows).toBe(truth.activeRootComments);
       expect(last!.count.total).toBe(truth.activeComments);
     }));
@@ -236,7 +236,7 @@ describe('likes', () => {
         `/route-like.naver.com/v1/search/contents?q=${encodeURIComponent(`COMIC[${id}_1]|COMIC[${id}_9999]`)}`,
       );
       expect(contents.map((content: Payload) => content.contentsId)).toEqual([`${id}_1`, `${id}_9999`]);
-      expect(contents[0].reactions[0].count).toBe((simulator.naverWebtoon.truth(`${id}_1`, simulator.clock.today()) as Payload).likes);
+      expect(contents[0].reactions[0].count).toBe(simulator.naverWebtoon.episodeTruth(id, 1, '2026-11-21')!.likes);
       expect(contents[1]).toMatchObject({ reactions: [], reactionMap: {} });
     }));
 

@@ -131,6 +131,7 @@ describe('the truth address', () => {
       });
       const { truth } = await askJson(simulator, `/__sim/truth?id=${id}_1&day=2026-12-24`);
       expect(truth).toMatchObject({ titleId: id, no: 1, likes: expect.any(Number) });
+      expect((await askJson(simulator, '/__sim/truth?id=two-days')).truth.id).toBe(id);
       expect((await askJson(simulator, '/__sim/truth?id=5')).truth).toBeNull();
     }));
 });
@@ -146,6 +147,18 @@ describe('the program', () => {
     expect((await fetch(`${url}/__sim/state`)).status).toBe(200);
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([0, null]);
+  });
+
+  test('ends when the process that started it is killed, if it was asked to', async () => {
+    const parent = `const { spawn } = require('node:child_process');
+      const child = spawn(process.execPath, ['--input-type=module', '--eval', ${JSON.stringify(`const { runSimulator } = await import(${JSON.stringify(program)}); await runSimulator({ titles: 10, episodes: 100 }, { endWithParent: true });`)}], { stdio: ['ignore', 'inherit', 'inherit'] });`;
+    const child = spawn(process.execPath, ['--eval', parent], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [line] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string];
+    const { url } = JSON.parse(line) as { url: string };
+    child.kill('SIGKILL');
+    // The pipe ends when the last process that holds it is gone: the simulator.
+    await once(child.stdout.resume(), 'end');
+    await expect(fetch(`${url}/__sim/state`)).rejects.toThrow('fetch failed');
   });
 
   test('reads its words strictly', () => {

@@ -1,3 +1,5 @@
+import type { Day } from '../../domain/index.ts';
+import { dayNumber } from '../calendar.ts';
 import type { SimPlatform } from '../platform.ts';
 import { createArticleList } from './article-list.ts';
 import { createCbox } from './cbox.ts';
@@ -7,18 +9,29 @@ import { createLikes } from './likes.ts';
 import { createTitleInfo } from './title-info.ts';
 import { createTitleLists } from './title-list.ts';
 import { episodeTruth, titleTruth, worldSummary } from './truth.ts';
+import type { EpisodeTruth, TitleTruth } from './truth.ts';
+import { castNames } from './traits.ts';
+import type { CastName } from './traits.ts';
 import { createUserAction } from './user-action.ts';
 import { createWorld } from './world.ts';
 import type { World, WorldOptions } from './world.ts';
 
 export type { World, WorldOptions } from './world.ts';
 export type { Title } from './title.ts';
-export type { Growth, GrowthKind } from './growth.ts';
-export type { TitleTruth } from './truth.ts';
+export type { GrowthKind } from './growth.ts';
+export type { EpisodeTruth, TitleTruth } from './truth.ts';
+export { castNames } from './traits.ts';
+export type { CastName } from './traits.ts';
 
 /** The simulated Naver Webtoon with its world in reach. */
 export interface NaverWebtoon extends SimPlatform {
   readonly world: World;
+  /** The id of the title that plays a fixed part in every world of ten titles or more. */
+  idOf(part: CastName): number;
+  /** What is true of a title on a day (`YYYY-MM-DD`); null when there is no such title. */
+  titleTruth(id: number, day: Day): TitleTruth | null;
+  /** What is true of an episode on a day; null when it is not out. */
+  episodeTruth(titleId: number, no: number, day: Day): EpisodeTruth | null;
 }
 
 const comic = ['comic.naver.com'];
@@ -67,10 +80,23 @@ export const createNaverWebtoon = (options: WorldOptions): NaverWebtoon => {
     ],
     summary: (day) => worldSummary(world, day),
     truth(id, day) {
-      const [titleId, no] = id.split('_').map(Number);
-      const title = world.byId(titleId ?? 0);
+      const [name, no] = id.split('_');
+      const title = world.byId(Number(name)) ?? world.titles[castNames.indexOf(name as CastName)];
       if (!title) return null;
-      return no === undefined ? titleTruth(title, day) : episodeTruth(title, no, day);
+      return no === undefined ? titleTruth(title, day) : episodeTruth(title, Number(no), day);
+    },
+    idOf(part) {
+      const title = world.titles[castNames.indexOf(part)];
+      if (!title) throw new RangeError(`nobody plays "${part}" in a world of ${options.titles} titles`);
+      return title.id;
+    },
+    titleTruth(id, day) {
+      const title = world.byId(id);
+      return title ? titleTruth(title, dayNumber(day)) : null;
+    },
+    episodeTruth(titleId, no, day) {
+      const title = world.byId(titleId);
+      return title ? episodeTruth(title, no, dayNumber(day)) : null;
     },
   };
 };

@@ -116,6 +116,8 @@ export const castNames = [
   'ending',
 ] as const;
 
+export type CastName = (typeof castNames)[number];
+
 /** The share of a sort among the titles comes out evenly in any stretch of indices (golden-ratio steps), not only over thousands. */
 const spread = (index: number, step: number, start: number): number => (index * step + start) % 1;
 

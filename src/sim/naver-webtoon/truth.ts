@@ -3,6 +3,7 @@ import type { DayNumber } from '../calendar.ts';
 import { previewsOn } from './article-list.ts';
 import { threadOf } from './comment-thread.ts';
 import { figuresOf, titleStarsOn } from './figures.ts';
+import type { EpisodeFigures } from './figures.ts';
 import { favouritesOn, interestAt, viewsOn } from './growth.ts';
 import { dayOfEpisode, episodeOf, episodesOn, finishedOn, numberOf, restingOn } from './schedule.ts';
 import type { Title } from './title.ts';
@@ -65,8 +66,20 @@ export const titleTruth = (title: Title, day: DayNumber): TitleTruth => {
   };
 };
 
+/** What is true of an episode on a day. */
+export interface EpisodeTruth extends EpisodeFigures {
+  readonly titleId: number;
+  readonly no: number;
+  /** Its place in the series, from 1. */
+  readonly episode: number;
+  readonly published: string;
+  readonly activeRootComments: number;
+  /** Replies included. */
+  readonly activeComments: number;
+}
+
 /** What is true of one episode on a day, or null when it is not out. */
-export const episodeTruth = (title: Title, no: number, day: DayNumber) => {
+export const episodeTruth = (title: Title, no: number, day: DayNumber): EpisodeTruth | null => {
   const episode = episodeOf(title.schedule, no);
   if (episode === 0 || episode > episodesOn(title.schedule, day)) return null;
   const thread = threadOf(title, episode, day, episode)!;
@@ -89,6 +102,7 @@ export const worldSummary = (world: World, day: DayNumber): Record<string, numbe
   const daily = count((title) => title.dailyPlus && !finishedOn(title.schedule, day));
   const adult = known.filter((title) => title.adult);
   const sum = (titles: readonly Title[]): number => titles.reduce((total, title) => total + episodesOn(title.schedule, day), 0);
+  const previews = (titles: readonly Title[]): number => titles.reduce((total, title) => total + previewsOn(title, day), 0);
   const episodes = sum(known);
   return {
     titles: known.length,
@@ -98,6 +112,7 @@ export const worldSummary = (world: World, day: DayNumber): Record<string, numbe
     adultTitles: adult.length,
     episodes,
     episodesWithoutLogin: episodes - sum(adult),
-    previews: known.reduce((total, title) => total + previewsOn(title, day), 0),
+    previews: previews(known),
+    previewsWithoutLogin: previews(known) - previews(adult),
   };
 };
