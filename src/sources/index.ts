@@ -2,7 +2,7 @@
 export * from './contract.ts';
 export { positionCursor, readTargets } from './paging.ts';
 export { endpointsNamed, parsePayload } from './parse.ts';
-export type { ParsedPayload, PrintedRecord } from './parse.ts';
+export type { ParsedPayload, ParseOptions, PrintedRecord } from './parse.ts';
 export { endpointOf, sourceOf, sources, streamOf } from './registry.ts';
 export { sourcesReport } from './report.ts';
 export type { SourcesReport } from './report.ts';

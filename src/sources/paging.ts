@@ -4,12 +4,14 @@ import type { Json } from '../domain/index.ts';
 import type { Endpoint, Page, Params, ReadContext } from './contract.ts';
 
 /** Where a batch stands: the first target not yet finished, the token of its next page, and, where pages are limited, how many it had. */
-const position = z.object({ target: z.int().nonnegative(), next: z.json(), pages: z.int().nonnegative().optional() });
 interface Position {
   readonly target: number;
   readonly next: Json;
   readonly pages?: number | undefined;
 }
+const position = z.object({ target: z.int().nonnegative(), next: z.json(), pages: z.int().nonnegative().optional() });
+
+/** The state of a stream read by {@link readTargets}. */
 export const positionCursor = position as unknown as z.ZodType<Json>;
 
 /**

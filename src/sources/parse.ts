@@ -24,6 +24,15 @@ export interface ParsedPayload {
   readonly quarantined: readonly Misfit[];
 }
 
+/** A saved payload and what is known about it. */
+export interface ParseOptions {
+  /** `<platform>/<stream>` or `<platform>/<stream>:<endpoint>`. */
+  readonly name: string;
+  readonly body: string;
+  readonly url?: string;
+  readonly redact?: (body: string, endpoint: Endpoint) => string;
+}
+
 /** Keys in a fixed order, whichever order a parser wrote them in. */
 const printed = ({ kind, platform, id, parentId, scope, fields, counts }: ParsedRecord): PrintedRecord => ({
   kind,
@@ -49,27 +58,22 @@ const exchangeOf = (body: string, url: string): Exchange => ({
 });
 
 /**
- * Runs the parser of one endpoint over a saved payload. `name` is `<platform>/<stream>` or `<platform>/<stream>:<endpoint>`; without an
- * endpoint the first one of the stream that finds records wins, and if none does, the first one's answer is given.
+ * Runs the parser of one endpoint over a saved payload. A name without an endpoint stands for the first one of the stream that finds
+ * records; if none does, the first one's answer is given.
  *
- * `url` is the address the payload came from, when it is known: it says the order of a list, the page, the episode. Nothing is hashed
- * here; whoever prints or stores the result has replaced private people in `body` before.
+ * `url` is the address the payload came from, when it is known: it says the order of a list, the page, the episode. `redact` replaces
+ * private people in the body before an endpoint sees it; it is told the endpoint, because each says for itself where they stand.
  *
  * Throws TDM_PLATFORM_UNKNOWN, TDM_STREAM_UNKNOWN, TDM_ENDPOINT_UNKNOWN.
  */
-export const parsePayload = ({
-  name,
-  body,
-  url = '',
-}: {
-  readonly name: string;
-  readonly body: string;
-  readonly url?: string;
-}): ParsedPayload => {
+export const parsePayload = ({ name, body, url = '', redact }: ParseOptions): ParsedPayload => {
   const { platform, stream, endpoints } = endpointsNamed(name);
-  const exchange = exchangeOf(body, url);
-  const answers = endpoints.map((endpoint) => ({ endpoint, parsed: endpoint.parse(exchange) }));
-  const { endpoint, parsed } = answers.find((answer) => answer.parsed.outcome === 'ok' && answer.parsed.records.length > 0) ?? answers[0]!;
+  const answers = endpoints.map((endpoint) => ({
+    endpoint,
+    parsed: endpoint.parse(exchangeOf(redact ? redact(body, endpoint) : body, url)),
+  }));
+  const found = answers.find((answer) => answer.parsed.outcome === 'ok' && answer.parsed.records.length > 0);
+  const { endpoint, parsed } = found ?? answers[0]!;
   const { outcome, records, next, quarantined } = parsed;
   return { platform, stream, endpoint: endpoint.name, outcome, records: records.map(printed), next, quarantined };
 };
