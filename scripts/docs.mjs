@@ -54,7 +54,9 @@ const blocks = {
             `\`${platform}/${stream.name}:${endpoint.name}\``,
             endpoint.evidence,
             endpoint.method,
-            endpoint.privateFields.map((field) => `\`${field}\``).join(', '),
+            [...Map.groupBy(endpoint.privateFields, (field) => field.slice(0, field.lastIndexOf('.')))]
+              .map(([where, fields]) => `${fields.length} in \`${where}\``)
+              .join(', '),
           ]),
         );
         const about = streams.map((stream) => `- \`${stream.name}\`: ${stream.title}`).join('\n');
