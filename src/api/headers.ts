@@ -23,6 +23,8 @@ export const installHeaders = (app: Api, options: ApiOptions): void => {
     'cross-origin-resource-policy': 'same-origin',
     'permissions-policy': 'camera=(), geolocation=(), microphone=()',
     'cache-control': 'no-store',
+    // Sample data must never be taken for real, whoever passes an answer on.
+    'x-tidemark-world': options.world,
   };
   if (options.secureCookies) headers['strict-transport-security'] = 'max-age=31536000';
   app.addHook('onRequest', async (_request, reply) => {

@@ -121,18 +121,21 @@ interface TargetRow {
   watchlists: string[];
 }
 
-// xmax is 0 in a row that was inserted and not updated: that tells the new ones from those that were there.
+// xmax is 0 in a row that was inserted and not updated: that tells the new ones from those that were there. Rows are written in order,
+// so that two who add the same targets at once wait for one another instead of blocking each other.
 const add = `
 with given as (
   select * from unnest($2::text[], $3::text[], $4::text[], $5::text[]) as g(platform, kind, external_id, label)
 ), kept as (
   insert into target (workspace_id, platform, kind, external_id, label)
   select $1, platform, kind, external_id, label from given
+  order by platform, kind, external_id
   on conflict (workspace_id, platform, kind, external_id) do update set label = coalesce(excluded.label, target.label)
   returning id, xmax = 0 as is_new
 ), listed as (
   insert into watchlist_target (watchlist_id, target_id)
   select $6::bigint, id from kept where $6::bigint is not null
+  order by id
   on conflict do nothing
 )
 select count(*) filter (where is_new)::integer as added from kept`;

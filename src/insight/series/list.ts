@@ -41,12 +41,13 @@ export const listSeries = async (
       genre,
       state,
       search,
-      ranks,
+      ranks.ongoing,
       after !== null,
       after?.key ?? null,
       after?.tie[0] ?? '',
       after?.tie[1] ?? '',
       limit + 1,
+      ranks.finished,
     ],
   });
   const found = rows.filter((row) => row.id !== null);
@@ -69,7 +70,7 @@ const keys: Readonly<Record<SeriesSort, string>> = {
   likes: 't.likes',
   comments: 't.comments',
   favourites: "count_value(r.counts -> 'favourites')",
-  rank: '(select min(count_value(r.counts -> k)) from unnest($6::text[]) k)',
+  rank: `(select min(count_value(r.counts -> k)) from unnest(case when r.fields ->> 'state' = 'finished' then $12::text[] else $6::text[] end) k)`,
   stars: "count_value(r.counts -> 'stars')",
   // Code points are the dictionary order of Hangul, and the same on every server, whatever its collations.
   title: 'lower(r.fields ->> \'title\') collate "C"',
@@ -91,7 +92,7 @@ with matched as materialized (
     and ($3::text is null or r.fields -> 'genres' ? $3)
     and ($4::text is null or r.fields ->> 'state' = $4)
     and ($5::text is null or strpos(lower(r.fields ->> 'title'), $5) > 0 or strpos(lower(r.fields ->> 'authors'), $5) > 0)
-    and $6::text[] is not null
+    and $6::text[] is not null and $12::text[] is not null
 ), page as (
   select * from matched
   where not $7::boolean

@@ -1,5 +1,6 @@
 import type { Count, Platform, StoredCount } from '../../domain/index.ts';
 import { countOf, countOfSum } from '../counts.ts';
+import type { RankKeys } from './ranks.ts';
 
 /** A series as lists show it. */
 export interface SeriesSummary {
@@ -60,11 +61,11 @@ export interface SeriesFields {
   readonly publishDescription?: string | null;
 }
 
-/** `rankKeys`: the stored metrics that answer the question for a rank; the best of them counts. */
-export const summaryOf = (row: SummaryRow, rankKeys: readonly string[]): SeriesSummary => {
+export const summaryOf = (row: SummaryRow, ranks: RankKeys): SeriesSummary => {
   const { fields, counts } = row;
   // The platform's own number of episodes can be greater than what was collected so far; a sum is complete only against that.
   const episodes = countOf(counts['episodes']);
+  const rankedBy = fields.state === 'finished' ? ranks.finished : ranks.ongoing;
   const of = Math.max(row.episodes_kept, episodes?.value ?? 0);
   return {
     platform: row.platform,
@@ -82,7 +83,7 @@ export const summaryOf = (row: SummaryRow, rankKeys: readonly string[]): SeriesS
       likes: countOfSum({ sum: row.likes, known: row.likes_known, of, digits: row.likes_digits, open: row.likes_open }),
       comments: countOfSum({ sum: row.comments, known: row.comments_known, of, digits: row.comments_digits, open: row.comments_open }),
       favourites: countOf(counts['favourites']),
-      rank: bestRank(rankKeys.map((key) => countOf(counts[key]))),
+      rank: bestRank(rankedBy.map((key) => countOf(counts[key]))),
       stars: countOf(counts['stars']),
       episodes,
     },
