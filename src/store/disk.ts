@@ -15,6 +15,12 @@ export const freeBytes = async (folder: string): Promise<number | undefined> => 
   }
 };
 
+/** PostgreSQL makes its journal in files of 16 MB; with less than two of them free it may end itself without naming the reason. */
+const nearlyFullBytes = 32 * 2 ** 20;
+
+/** Whether the disk of a folder is so full that an unexplained end of PostgreSQL is explained by it. */
+export const isNearlyFull = async (folder: string): Promise<boolean> => ((await freeBytes(folder)) ?? nearlyFullBytes) < nearlyFullBytes;
+
 /** TDM_DISK_FULL with what is left on the disk of the folder. */
 export const diskFull = async (folder: string, cause: unknown): Promise<TidemarkError> => {
   const free = await freeBytes(folder);

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { TidemarkError, reasonOf } from '../domain/index.ts';
-import { diskFull, freeBytes } from './disk.ts';
+import { diskFull, isNearlyFull } from './disk.ts';
 
 /** What a failure is told about: where the database is, and the folder of its disk when that disk is ours. */
 export interface Whereabouts {
@@ -40,8 +40,6 @@ export const isLost = (error: unknown): boolean => {
 /** PostgreSQL also says "no space left" of shared memory, which is no disk. */
 const isDiskFull = (error: unknown): boolean => codeOf(error) === '53100' && !/shared memory/i.test(reasonOf(error));
 
-const nearlyFullBytes = 32 * 2 ** 20;
-
 /**
  * A failure while the store is in use, in words of the catalogue: TDM_DATABASE_LOST or TDM_DISK_FULL. Anything else (a broken
  * constraint, a misspelt statement) is returned as it is: it is a mistake of the caller or its answer, told by its SQLSTATE.
@@ -52,10 +50,7 @@ export const explainFailure = async (error: unknown, where: Whereabouts): Promis
   if (isDiskFull(error)) return diskFull(folder, error);
   if (!isLost(error)) return error;
   // A server whose WAL cannot grow ends itself: seen from here the connection broke, but the reason is the disk.
-  if (where.folder !== undefined) {
-    const free = await freeBytes(where.folder);
-    if (free !== undefined && free < nearlyFullBytes) return diskFull(where.folder, error);
-  }
+  if (where.folder !== undefined && (await isNearlyFull(where.folder))) return diskFull(where.folder, error);
   return new TidemarkError('TDM_DATABASE_LOST', { address: where.address, reason: reasonOf(error) }, error);
 };
 

@@ -54,8 +54,10 @@ export const readOnly = async (client: pg.Client, text: string, limits: QueryLim
   if (!selects.has(word) && !others.has(word)) throw new TidemarkError('TDM_QUERY_READ_ONLY');
   try {
     await client.query('begin transaction read only');
+    // A reader who gave up and closed the program is noticed within a second; PostgreSQL would otherwise compute on for nobody.
     await client.query(
-      `select set_config('statement_timeout', '${Math.ceil(timeoutMs)}', true), set_config('cursor_tuple_fraction', '1', true)`,
+      `select set_config('statement_timeout', '${Math.ceil(timeoutMs)}', true), set_config('client_connection_check_interval', '1000', true),
+         set_config('cursor_tuple_fraction', '1', true)`,
     );
     let statement = text;
     if (selects.has(word)) {
@@ -74,13 +76,14 @@ const explainQuery = (error: unknown, timeoutMs: number): unknown => {
   if (!(error instanceof pg.DatabaseError)) return error;
   switch (error.code) {
     case '25006': // read-only transaction
-    case '42P11': // a cursor over something that is no query, such as SELECT INTO
+    case '42P11': // a cursor over something that is no query
       return new TidemarkError('TDM_QUERY_READ_ONLY', {}, error);
     case '0A000':
-      return /data-modifying|SELECT INTO/i.test(error.message) ? new TidemarkError('TDM_QUERY_READ_ONLY', {}, error) : failed(error);
+      return error.message.includes('data-modifying') ? new TidemarkError('TDM_QUERY_READ_ONLY', {}, error) : failed(error);
     case '57014':
       return new TidemarkError('TDM_QUERY_FAILED', { reason: `it took longer than ${timeoutMs / 1000} s` }, error);
     case '42601':
+      if (error.message.includes('INTO is not allowed')) return new TidemarkError('TDM_QUERY_READ_ONLY', {}, error);
       return /multiple commands/.test(error.message) ? failed(error, 'give one statement at a time') : failed(error);
     default:
       return /^(08|57P|53)/.test(error.code ?? '') ? error : failed(error);

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { chmod, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TidemarkError } from '../../domain/index.ts';
-import { diskFull, saysDiskFull } from '../disk.ts';
+import { diskFull, isNearlyFull, saysDiskFull } from '../disk.ts';
 import { identityOf } from './account.ts';
 import { findBinaries, type Binaries } from './binaries.ts';
 import type { Place } from './place.ts';
@@ -79,6 +79,8 @@ const initdb = async (place: Place, binaries: Binaries, folder: string): Promise
       '--locale-provider=builtin',
       '--builtin-locale=C.UTF-8',
       '--no-instructions',
+      // What it made until it failed is removed by us, after a look at how full the disk is.
+      '--no-clean',
     ],
     { ...identityOf(place.account), cwd: place.home, env: serverEnvironment(), stdio: ['ignore', 'ignore', 'pipe'], detached: true },
   );
@@ -89,7 +91,7 @@ const initdb = async (place: Place, binaries: Binaries, folder: string): Promise
     child.once('close', (status, signal) => resolve(status ?? signal ?? 'unknown'));
   }).catch((error: Error) => error.message);
   if (code === 0) return;
-  if (saysDiskFull(output)) throw await diskFull(place.home, new Error(output));
+  if (saysDiskFull(output) || (await isNearlyFull(place.home))) throw await diskFull(place.home, new Error(output));
   const reason = output.split('\n').find((line) => /error|fatal/i.test(line)) ?? `initdb ended with ${code}`;
   throw new TidemarkError('TDM_DATABASE_START', { reason, log: place.log }, new Error(output));
 };

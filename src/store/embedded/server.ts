@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { open, readFile, rename, stat } from 'node:fs/promises';
 import pg from 'pg';
 import { TidemarkError, type Clock } from '../../domain/index.ts';
-import { diskFull, freeBytes, saysDiskFull } from '../disk.ts';
+import { diskFull, isNearlyFull, saysDiskFull } from '../disk.ts';
 import { identityOf } from './account.ts';
 import type { Binaries } from './binaries.ts';
 import { embeddedDatabase, embeddedUser } from './initialise.ts';
@@ -141,13 +141,9 @@ const openLog = async (place: Place) => {
 const notStarted = (place: Place, reason: string, cause?: unknown): TidemarkError =>
   new TidemarkError('TDM_DATABASE_START', { reason, log: place.log }, cause);
 
-/** Less than this, and PostgreSQL cannot even make its next WAL file. */
-const walFileBytes = 16 * 2 ** 20;
-
 const explain = async (place: Place, output: string): Promise<TidemarkError> => {
   const cause = new Error(output.trim());
-  const free = await freeBytes(place.home);
-  if (saysDiskFull(output) || (free !== undefined && free < walFileBytes)) return diskFull(place.home, cause);
+  if (saysDiskFull(output) || (await isNearlyFull(place.home))) return diskFull(place.home, cause);
   const lines = output.split('\n').filter((line) => line.trim() !== '');
   const line = lines.findLast((text) => /(FATAL|PANIC|ERROR):/.test(text)) ?? lines.at(-1) ?? '';
   return notStarted(place, line.replace(/^.*?(?:FATAL|PANIC|ERROR):\s*/, ''), cause);

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { TidemarkError, type Clock } from '../../src/domain/index.ts';
+import { retryWhileLost } from '../../src/store/index.ts';
+
+const lost = () => new TidemarkError('TDM_DATABASE_LOST', { address: 'here', reason: 'cut' });
+
+/** A clock that only moves by sleeping, and remembers it. */
+const fakeClock = () => {
+  let now = 0;
+  const slept: number[] = [];
+  const clock: Clock = {
+    now: () => now,
+    sleep: (ms, signal) => {
+      slept.push(ms);
+      now += ms;
+      return signal?.aborted ? Promise.reject(signal.reason as Error) : Promise.resolve();
+    },
+  };
+  return { clock, slept };
+};
+
+test('work is repeated while the database is lost, with waits that double to five seconds', async () => {
+  const { clock, slept } = fakeClock();
+  let times = 0;
+  const result = await retryWhileLost(() => (++times < 10 ? Promise.reject(lost()) : Promise.resolve(times)), { clock });
+  expect(result).toBe(10);
+  expect(slept).toEqual([100, 200, 400, 800, 1600, 3200, 5000, 5000, 5000]);
+});
+
+test('after the longest time the loss is told', async () => {
+  const { clock, slept } = fakeClock();
+  await expect(retryWhileLost(() => Promise.reject(lost()), { clock, maxMs: 1000 })).rejects.toMatchObject({ code: 'TDM_DATABASE_LOST' });
+  expect(slept.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(1000);
+});
+
+test('any other failure is told at once', async () => {
+  const { clock, slept } = fakeClock();
+  await expect(retryWhileLost(() => Promise.reject(new TidemarkError('TDM_DISK_FULL')), { clock })).rejects.toMatchObject({
+    code: 'TDM_DISK_FULL',
+  });
+  expect(slept).toEqual([]);
+});
+
+test('an abort ends the waiting', async () => {
+  const { clock } = fakeClock();
+  const stop = new AbortController();
+  const work = retryWhileLost(() => Promise.reject(lost()), { clock, signal: stop.signal, onWait: () => stop.abort(new Error('enough')) });
+  await expect(work).rejects.toThrow('enough');
+});
