@@ -204,7 +204,7 @@ describe('an abort', () => {
   test('before anything was sent sends nothing', async () => {
     const server = await httpServer((_, response) => json(response, {}));
     const { net, lanes } = testNet();
-    await expect(net.send(get(server.origin), AbortSignal.abort())).rejects.toThrow();
+    await expect(net.send(get(server.origin), AbortSignal.abort())).rejects.toThrow(/abort/i);
     expect(server.requests).toEqual([]);
     expect(lanes.acquired).toEqual([]);
   });
@@ -216,7 +216,7 @@ describe('an abort', () => {
     const sending = net.send(get(server.origin), stop.signal);
     for (let turn = 0; turn < 5 && lanes.open === 0; turn++) await Promise.resolve();
     stop.abort();
-    await expect(sending).rejects.toThrow();
+    await expect(sending).rejects.toThrow(/abort/i);
     await net.close();
     expect(lanes.open).toBe(0);
     expect(server.requests).toEqual([]);
@@ -251,6 +251,7 @@ describe('closing', () => {
     const server = await httpServer((_, response) => json(response, {}));
     const { net } = testNet();
     await net.send(get(server.origin));
+    expect(server.sockets.size).toBe(1);
     await net.close();
     await server.drained();
   });

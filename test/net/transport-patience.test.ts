@@ -134,14 +134,18 @@ describe('robots.txt', () => {
   });
 
   test('rules that cannot be read make the address unreachable, so that it is asked another day', async () => {
-    const { net } = testNet({ robots: () => ({ check: () => ({ allowed: false, because: 'the server answered 503' }) }) });
-    expect(await net.send(get('http://127.0.0.1:1/'))).toMatchObject({ outcome: 'unreachable', attempts: 0 });
+    const { net } = testNet({ robots: () => ({ check: () => ({ allowed: false, because: 'unreachable', detail: 'it answers 503' }) }) });
+    expect(await net.send(get('http://127.0.0.1:1/'))).toMatchObject({
+      outcome: 'unreachable',
+      attempts: 0,
+      note: 'robots.txt of 127.0.0.1:1 cannot be read: it answers 503',
+    });
   });
 
   test('is fetched through the lane of the request, over redirects, compressed or not', async () => {
     const server = await httpServer((request, response) => {
       if (request.url === '/robots.txt') response.writeHead(301, { location: '/rules' }).end();
-      else response.end('User-agent: *\nDisallow: /private\n');
+      else response.writeHead(200, { 'cache-control': 'max-age=60' }).end('User-agent: *\nDisallow: /private\n');
     });
     let rules: unknown;
     const { net, lanes } = testNet({
@@ -153,7 +157,11 @@ describe('robots.txt', () => {
       }),
     });
     await net.send(get(`${server.origin}/x`, { lane: 'slow', cost: 3 }));
-    expect(rules).toEqual({ status: 200, body: 'User-agent: *\nDisallow: /private\n' });
+    expect(rules).toEqual({
+      status: 200,
+      body: 'User-agent: *\nDisallow: /private\n',
+      headers: { 'cache-control': 'max-age=60', date: expect.any(String) },
+    });
     expect(lanes.acquired).toEqual([
       { lane: 'slow', cost: 0 },
       { lane: 'slow', cost: 0 },
@@ -173,7 +181,7 @@ describe('robots.txt', () => {
       }),
     });
     await net.send(get('http://127.0.0.1:1/x'));
-    expect(rules).toEqual({ status: 0, body: expect.stringContaining('ECONNREFUSED') });
+    expect(rules).toEqual({ status: 0, body: expect.stringContaining('ECONNREFUSED'), headers: {} });
   });
 
   test('a wish for a pace is told once per host', async () => {

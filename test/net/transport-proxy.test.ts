@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { proxyFromEnvironment } from '../../src/net/index.ts';
-import { get, httpServer, json, testNet } from './transport-support.ts';
+import { get, httpServer, json, rawServer, testNet } from './transport-support.ts';
 
 /** A forward proxy that notes what it is asked: absolute addresses for http, CONNECT for https. */
 const proxyServer = async (): Promise<{ url: string; asked: string[]; authorizations: (string | undefined)[] }> => {
@@ -72,6 +72,12 @@ test('a proxy that is not there is told without its password', async () => {
   const exchange = await net.send(get('http://platform.invalid/'));
   expect(exchange).toMatchObject({ outcome: 'unreachable' });
   expect(JSON.stringify(exchange)).not.toContain('topsecret');
+});
+
+test('a proxy that accepts and never opens the tunnel is not waited for', async () => {
+  const proxy = await rawServer(() => {});
+  const { net } = testNet({ proxy: { https: proxy.origin }, limits: { attempts: 1, connectMs: 100 } });
+  expect(await net.send(get('https://platform.invalid/'))).toMatchObject({ outcome: 'unreachable', status: 0 });
 });
 
 test('the usual variables are read; lower case wins', () => {

@@ -1,5 +1,5 @@
 import { retryDelayMs } from '../../domain/index.ts';
-import type { Clock, Instant, Outcome, Random } from '../../domain/index.ts';
+import type { Clock, Instant, Random } from '../../domain/index.ts';
 import type { Lanes, NetRequest } from '../contract.ts';
 import type { Answer } from './answer.ts';
 import { causeOf, complaintOf } from './complaint.ts';
@@ -150,10 +150,11 @@ const robotsVerdict = async (context: AskContext, url: URL, lane: string): Promi
   const { host } = url;
   const known = context.laneOfHost.get(host);
   if (known !== lane) context.laneOfHost.set(host, lane);
-  const { allowed, rule, because, crawlDelayMs } = await context.robots.check(url.href);
+  const checking = context.robots.check(url.href);
+  const { allowed, rule, because, detail, crawlDelayMs } = checking instanceof Promise ? await checking : checking;
   if (known === undefined && crawlDelayMs !== undefined) context.onEvent?.({ kind: 'crawl-delay', lane, host, delayMs: crawlDelayMs });
   if (allowed) return null;
   // Without a rule nobody has forbidden anything: the rules could not be read, and the address may be asked another day.
-  const outcome: Outcome = rule === undefined ? 'unreachable' : 'disallowed';
-  return { outcome, note: rule === undefined ? `robots.txt of ${host}: ${because}` : `robots.txt of ${host} says "${rule}": ${because}` };
+  if (rule === undefined) return { outcome: 'unreachable', note: `robots.txt of ${host} cannot be read: ${detail ?? because}` };
+  return { outcome: 'disallowed', note: `robots.txt of ${host} says "${rule}"` };
 };

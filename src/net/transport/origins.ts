@@ -52,6 +52,8 @@ export class Origins implements AsyncDisposable {
       // the empty texts keep undici from looking into the process's environment by itself
       this.#proxied = new EnvHttpProxyAgent({
         ...this.#options(),
+        // the tunnel's own answer counts as connecting; undici would wait five minutes for it
+        clientFactory: (origin, options) => new Pool(origin, { ...options, headersTimeout: limits.connectMs, allowH2: false }),
         httpProxy: proxy.http ?? '',
         httpsProxy: proxy.https ?? '',
         noProxy: proxy.except ?? '',
@@ -115,7 +117,7 @@ export class Origins implements AsyncDisposable {
       keepAliveTimeout: this.#limits.keepAliveMs,
       maxHeaderSize: this.#limits.headerBytes,
       headersTimeout: this.#limits.headersMs,
-      connect: { timeout: this.#limits.connectMs },
+      connectTimeout: this.#limits.connectMs,
       // HTTP/1.1 only: one session of HTTP/2 would carry a whole lane, and one reset would then fail every request under way
       allowH2: false,
     };

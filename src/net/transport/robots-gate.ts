@@ -4,7 +4,7 @@ import type { Lanes } from '../contract.ts';
 import type { Answer } from './answer.ts';
 import { causeOf, complaintOf } from './complaint.ts';
 import { decodeContent, decodeText } from './decode.ts';
-import { requestHeaders, single } from './headers.ts';
+import { keptHeaders, requestHeaders, single } from './headers.ts';
 import type { Limits } from './limits.ts';
 import type { Origins } from './origins.ts';
 import { isRedirect } from './redirect.ts';
@@ -12,10 +12,11 @@ import { isRedirect } from './redirect.ts';
 /** What robots.txt says about one address. */
 export interface RobotsVerdict {
   readonly allowed: boolean;
-  /** The line that decided, such as `Disallow: /api/`. */
+  /** The line that decided, such as `Disallow: /api/`. A refusal without one means that the rules could not be read. */
   readonly rule?: string;
-  /** Where the decision comes from, in a short sentence. */
   readonly because: string;
+  /** Why the rules could not be read, or the operator's reason for going beyond them. */
+  readonly detail?: string;
   readonly crawlDelayMs?: number;
 }
 
@@ -28,6 +29,7 @@ export interface RobotsGate {
 export interface RobotsAnswer {
   readonly status: number;
   readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** Fetches a robots.txt through the lane of the request that needs it. */
@@ -71,7 +73,7 @@ export const createRobotsFetch = (deps: {
     const lane = deps.laneOfHost.get(url.host) ?? url.host;
     for (let hop = 0; ; hop++) {
       const answer = await once(url, lane);
-      if (answer.failure) return { status: 0, body: reasonOf(answer.failure.reason) };
+      if (answer.failure) return { status: 0, body: reasonOf(answer.failure.reason), headers: {} };
       const location = single(answer.headers['location']);
       const to = location !== undefined && isRedirect(answer.status) && hop < robotsRedirects ? origins.resolve(location, url) : null;
       if (to?.protocol === 'https:' || to?.protocol === 'http:') {
@@ -79,7 +81,10 @@ export const createRobotsFetch = (deps: {
         continue;
       }
       const decoded = await decodeContent(answer.chunks, answer.size, single(answer.headers['content-encoding']), robotsBytes);
-      return { status: answer.status, body: decoded.data ? decodeText(decoded.data, single(answer.headers['content-type']), 'json') : '' };
+      // without its location: redirects are followed here, where the lane is known, and nowhere else
+      const { location: _, ...kept } = keptHeaders(answer.headers);
+      const body = decoded.data ? decodeText(decoded.data, kept['content-type'], 'json') : '';
+      return { status: answer.status, body, headers: kept };
     }
   };
 };
