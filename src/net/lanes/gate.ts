@@ -36,6 +36,8 @@ export class Gate {
   /** No new start while this many are under way. The row in lane_permit is never below max(inFlight, limit). */
   #limit = 0;
   #row = 0;
+  /** There may be something of ours in the database: a row in lane_permit, units drawn. */
+  #joined = false;
   /** The most that was wanted at once since the database was last told. */
   #peak = 0;
   #lastUse = -Infinity;
@@ -101,7 +103,7 @@ export class Gate {
 
   /** True while this process holds or wants anything of the lane. */
   get active(): boolean {
-    return this.#row > 0 || this.#inFlight > 0 || this.#queue.size > 0;
+    return this.#joined || this.#queue.size > 0;
   }
 
   /** About once a second: tells the database what is used and wanted, or gives everything back when nothing was for a while. */
@@ -287,6 +289,7 @@ export class Gate {
     const holds = this.#holds;
     try {
       if (this.#context.worker.lost) throw lostWorker(this.#context);
+      this.#joined = true;
       const wanted = Math.max(this.#peak, this.#inFlight + this.#queue.size);
       this.#peak = this.#inFlight;
       const { state, allotment } = await refreshAllotment(this.#context, this.#lane, {
@@ -325,7 +328,8 @@ export class Gate {
 
   /** Gives back what is not used. */
   async #leave(): Promise<void> {
-    if (this.#row === 0) return;
+    if (!this.#joined) return;
+    this.#joined = false;
     this.#limit = 0;
     this.#row = 0;
     this.#seenAt = -Infinity;

@@ -40,11 +40,12 @@ with held as materialized (
   select reckoned.*,
     budget_units is null or budget_units - used >= $7::bigint as affordable,
     first <= instant + $8::float8 * interval '1 ms' as near,
+    greatest(backoff_until, closed_until) <= instant + $8::float8 * interval '1 ms' as open,
     case when pace_ms = 0 then 1 else greatest(1, least($6::integer, 1 + floor($9::float8 / pace_ms)))::integer end as slots
   from reckoned
 ), granted as (
   select judged.*, near and affordable as given,
-    case when near and affordable and budget_units is not null
+    case when open and affordable and budget_units is not null
       then least($10::bigint, greatest($7::bigint, (budget_units - used) / 8)) else 0 end as units,
     case when pace_ms = 0 then null else greatest(
       first + ((slots - 1) * pace_ms + least(25, greatest(1, 0.02 * slots * pace_ms))) * interval '1 ms',
