@@ -64,3 +64,7 @@ export const absentEverywhere = <Row extends object>(
   }
   return misfits;
 };
+
+/** The same for one object: which of the fields that are always there are not. Null counts as there: the platform says that it has none. */
+export const absentIn = <Fields extends object>(fields: Fields, path: string, keys: readonly (keyof Fields & string)[]): Misfit[] =>
+  keys.filter((key) => fields[key] === undefined).map((key) => misfit(path === '' ? key : `${path}.${key}`, 'absent', null));

@@ -73,17 +73,14 @@ const episodeOf = (titleId: string, episode: EpisodeRow, inPreviewFolder: boolea
 
 /**
  * The series as its list of episodes shows it. `episodes` is the platform's `totalCount`; `previews` is the length of the folder of paid
- * previews. Whether the total counts the previews is open: the one recording has none of them.
+ * previews, unless one of them could not be read. Whether the total counts the previews is open: the one recording has none.
  */
-const seriesOf = (titleId: string, { totalCount, finished, dailyPass, chargeFolderArticleList }: Envelope): ParsedRecord => ({
+const seriesOf = (titleId: string, { totalCount, finished, dailyPass }: Envelope, previews: Count | null | undefined): ParsedRecord => ({
   kind: 'series',
   platform,
   id: titleId,
   fields: given({ state: finished ? 'finished' : undefined, dailyPass }),
-  counts: {
-    episodes: exactOrMissing(totalCount),
-    ...(chargeFolderArticleList ? { previews: exact(chargeFolderArticleList.length) } : ({} as Record<string, Count>)),
-  },
+  counts: { episodes: exactOrMissing(totalCount), ...(previews === undefined ? {} : { previews }) },
 });
 
 const read = (payload: unknown): Parsed => {
@@ -96,8 +93,9 @@ const read = (payload: unknown): Parsed => {
   const records: ParsedRecord[] = [];
   // The folder of previews comes with the first page; a page that does not say its number has to be taken for the first.
   if (!pages.success || pages.data.page === 1) {
-    records.push(seriesOf(titleId, parsed.data));
     const previews = readRows(chargeFolderArticleList ?? [], 'chargeFolderArticleList');
+    const count = previews.misfits.length > 0 ? null : exact(previews.rows.length);
+    records.push(seriesOf(titleId, parsed.data, chargeFolderArticleList ? count : undefined));
     for (const preview of previews.rows) if (preview !== null) records.push(episodeOf(titleId, preview, true));
     quarantined.push(...previews.misfits);
   }

@@ -4,7 +4,7 @@ import type { Json, Misfit, Parsed } from '../../../domain/index.ts';
 import type { Endpoint } from '../../contract.ts';
 import { payloadParser } from '../../decode.ts';
 import { misfit, nothing } from '../../misfit.ts';
-import { absentEverywhere, firstReason } from '../../rows.ts';
+import { absentEverywhere, absentIn, firstReason } from '../../rows.ts';
 import { given, lane, platform, referer, stateOf, wireCount, wireFlag, wireId, wireText } from '../shape.ts';
 import { authorOf2023, communityArtists, namesOf, rolesOfArtists, rolesOfLists } from './authors.ts';
 import { curationTags, tagsOf } from './tags.ts';
@@ -54,15 +54,23 @@ const weekdaysOf = ({ publishDayOfWeekList: days, publishDescription, gfpAdCusto
   return days && days.length > 0 ? days : undefined;
 };
 
+/** What every info has had so far. Authors come in one of two shapes; a part that is missing within one has been renamed. */
+const silentIn = (title: Info): Misfit[] => {
+  const { author, communityArtists: artists } = title;
+  const people = artists
+    ? absentEverywhere(artists, 'communityArtists', ['artistTypeList'])
+    : author
+      ? absentIn(author, 'author', ['writers', 'painters', 'originAuthors'])
+      : [misfit('communityArtists', 'absent, and so is author', null)];
+  const always = ['favoriteCount', 'curationTagList', 'publishDayOfWeekList', 'age', 'synopsis', 'finished', 'rest'] as const;
+  return [...absentIn(title, '', always), ...people];
+};
+
 const read = (payload: unknown): Parsed => {
   const parsed = info.safeParse(payload);
   if (!parsed.success) return nothing('changed-shape', [misfit('', firstReason(parsed.error), payload)]);
   const title = parsed.data;
-  const quarantined: Misfit[] = absentEverywhere([title], '', ['favoriteCount']).map((each) => ({
-    ...each,
-    path: 'favoriteCount',
-    reason: 'absent',
-  }));
+  const quarantined = silentIn(title);
   const ageRating = ageRatingOf(title.age?.type);
   if (title.age?.type && ageRating === undefined) quarantined.push(misfit('age.type', 'an unknown age rating', title.age.type));
   const roles =

@@ -4,7 +4,7 @@ import type { Parsed } from '../../../domain/index.ts';
 import type { Endpoint } from '../../contract.ts';
 import { payloadParser } from '../../decode.ts';
 import { misfit, nothing } from '../../misfit.ts';
-import { absentEverywhere, firstReason } from '../../rows.ts';
+import { absentIn, firstReason } from '../../rows.ts';
 import { episodeIdOf, lane, platform, queryOf, referer, stars, wireCount, wireStars } from '../shape.ts';
 
 const userAction = z.object({ starInfo: z.object({ averageStarScore: wireStars, starScoreCount: wireCount }) });
@@ -18,7 +18,7 @@ const read = (payload: unknown, url: string): Parsed => {
   if (!titleId || !no) return nothing('changed-shape', [misfit('', 'the address does not say which episode this is about', payload)]);
   const { starInfo } = parsed.data;
   const counts = { stars: stars(starInfo.averageStarScore), starVotes: exactOrMissing(starInfo.starScoreCount) };
-  const silent = absentEverywhere([starInfo], 'starInfo', ['averageStarScore', 'starScoreCount']);
+  const silent = absentIn(starInfo, 'starInfo', ['averageStarScore', 'starScoreCount']);
   const record = { kind: 'episode', platform, id: episodeIdOf(titleId, no), parentId: titleId, fields: {}, counts } as const;
   return { outcome: 'ok', records: [record], quarantined: silent, next: null };
 };

@@ -12,25 +12,22 @@ const envelope = z.object({ titleListMap: z.record(z.string(), z.unknown()) });
 
 const week = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'];
 
-/** Places a day in the week; days of another name follow in the order of the payload. */
-const placeInWeek = (day: string): number => {
-  const place = week.indexOf(day);
-  return place < 0 ? week.length : place;
-};
-
 const read = (payload: unknown, url: string): Parsed => {
   const parsed = envelope.safeParse(payload);
   if (!parsed.success) return nothing('changed-shape', [misfit('', firstReason(parsed.error), payload)]);
+  const map = parsed.data.titleListMap;
   const order = orderOf(queryOf(url));
   const quarantined: Misfit[] = [];
   const lists: { readonly day: string; readonly rows: readonly (TitleRow | null)[] }[] = [];
   // The map's own order is not that of the week.
-  const days = Object.keys(parsed.data.titleListMap).sort((a, b) => placeInWeek(a) - placeInWeek(b));
-  for (const day of days) {
-    const { rows, misfits } = readTitleRows(parsed.data.titleListMap[day], `titleListMap.${day}`);
+  for (const day of week) {
+    if (!Object.hasOwn(map, day)) continue;
+    const { rows, misfits } = readTitleRows(map[day], `titleListMap.${day}`);
     quarantined.push(...misfits);
     lists.push({ day, rows });
   }
+  for (const name of Object.keys(map))
+    if (!week.includes(name)) quarantined.push(misfit(`titleListMap.${name}`, 'an unknown day', map[name]));
   const daysOfTitle = new Map<number, string[]>();
   for (const { day, rows } of lists) {
     for (const row of rows) {
