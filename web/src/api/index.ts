@@ -1,0 +1,3 @@
+export * from './problem.ts';
+export * from './queries.ts';
+export * from './shapes.ts';

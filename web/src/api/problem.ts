@@ -1,0 +1,36 @@
+/**
+ * Why a request came to nothing, in the API's own terms: a stable code and the next action (problem+json).
+ * `status` 0 means that no answer came at all.
+ */
+export class Problem extends Error {
+  readonly status: number;
+  readonly code: string | null;
+  readonly next: string | null;
+
+  constructor(facts: { readonly status: number; readonly message: string; readonly code?: string | null; readonly next?: string | null }) {
+    super(facts.message);
+    this.name = 'Problem';
+    this.status = facts.status;
+    this.code = facts.code ?? null;
+    this.next = facts.next ?? null;
+  }
+}
+
+const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+
+/** Reads the problem out of an answer that is not a success. Proxies answer in HTML, so anything may be missing. */
+export const problemOf = async (response: Response): Promise<Problem> => {
+  let facts: Record<string, unknown> = {};
+  try {
+    const body: unknown = await response.json();
+    if (typeof body === 'object' && body !== null) facts = body as Record<string, unknown>;
+  } catch {
+    // not JSON: the status has to say it
+  }
+  return new Problem({
+    status: response.status,
+    message: text(facts['detail']) ?? text(facts['title']) ?? `${response.status} ${response.statusText}`.trim(),
+    code: text(facts['code']),
+    next: text(facts['next']),
+  });
+};

@@ -1,0 +1,93 @@
+import { createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import type { QueryClient } from '@tanstack/react-query';
+import { Problem, sessionQuery } from '../api/index.ts';
+import { Crash, NotFound } from './crash.tsx';
+import { Frame } from './frame.tsx';
+import { oneIn, onlySet, wordIn } from './search.ts';
+import { runStates } from '../api/index.ts';
+import { readSeriesSearch } from '../series/search.ts';
+import { readWebtoonsSearch } from '../webtoons/search.ts';
+
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  component: Outlet,
+  errorComponent: Crash,
+  notFoundComponent: NotFound,
+});
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  validateSearch: (search: Record<string, unknown>) => onlySet({ link: wordIn(search, 'link') }),
+  component: lazyRouteComponent(() => import('../login/login-page.tsx'), 'LoginPage'),
+});
+
+/** Everything behind the door: without a session the way leads to the login. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  beforeLoad: async ({ context }) => {
+    try {
+      await context.queryClient.ensureQueryData(sessionQuery);
+    } catch (error) {
+      if (error instanceof Problem && error.status === 401) throw redirect({ to: '/login', replace: true });
+      throw error;
+    }
+  },
+  component: Frame,
+});
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/webtoons', replace: true });
+  },
+});
+
+const webtoons = createRoute({
+  getParentRoute: () => inside,
+  path: '/webtoons',
+  validateSearch: readWebtoonsSearch,
+  component: lazyRouteComponent(() => import('../webtoons/webtoons-page.tsx'), 'WebtoonsPage'),
+});
+
+const series = createRoute({
+  getParentRoute: () => inside,
+  path: '/webtoons/$platform/$id',
+  validateSearch: readSeriesSearch,
+  component: lazyRouteComponent(() => import('../series/series-page.tsx'), 'SeriesPage'),
+});
+
+const runs = createRoute({
+  getParentRoute: () => inside,
+  path: '/runs',
+  validateSearch: (search: Record<string, unknown>) =>
+    onlySet({ state: oneIn(search, 'state', runStates), platform: wordIn(search, 'platform') }),
+  component: lazyRouteComponent(() => import('../runs/runs-page.tsx'), 'RunsPage'),
+});
+
+const run = createRoute({
+  getParentRoute: () => inside,
+  path: '/runs/$id',
+  component: lazyRouteComponent(() => import('../runs/run-page.tsx'), 'RunPage'),
+});
+
+const lanes = createRoute({
+  getParentRoute: () => inside,
+  path: '/lanes',
+  component: lazyRouteComponent(() => import('../lanes/lanes-page.tsx'), 'LanesPage'),
+});
+
+const sources = createRoute({
+  getParentRoute: () => inside,
+  path: '/sources',
+  component: lazyRouteComponent(() => import('../sources/sources-page.tsx'), 'SourcesPage'),
+});
+
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../settings/settings-page.tsx'), 'SettingsPage'),
+});
+
+export const routeTree = root.addChildren([home, login, inside.addChildren([webtoons, series, runs, run, lanes, sources, settings])]);

@@ -1,0 +1,31 @@
+import { useMemo } from 'react';
+import { useLanguage } from '../app/preferences.ts';
+import { en } from './en.ts';
+import { createFormat, type Format } from './format.ts';
+import { ko } from './ko.ts';
+
+/** Widens the literal texts of `en` to any text; functions keep what they take. */
+type Widen<T> = T extends string
+  ? string
+  : T extends (...values: infer V) => string
+    ? (...values: V) => string
+    : { readonly [K in keyof T]: Widen<T[K]> };
+
+/** Every text of the dashboard. A language is complete or it does not compile. */
+export type Messages = Widen<typeof en>;
+
+const languages = { en, ko } satisfies Record<string, Messages>;
+
+/** The texts in the chosen language. */
+export const useText = (): Messages => languages[useLanguage()];
+
+/** Numbers, days and spans written the way of the chosen language. */
+export const useFormat = (): Format => {
+  const language = useLanguage();
+  return useMemo(() => createFormat(language, languages[language]), [language]);
+};
+
+/** The name of a value in a table of names, or the value itself: platforms invent new ones before we know them. */
+export const nameIn = (names: Readonly<Record<string, string>>, value: string): string => names[value] ?? value;
+
+export type { Format };

@@ -1,0 +1,42 @@
+import { useQuery } from '@tanstack/react-query';
+import { lanesQuery } from '../api/index.ts';
+import { useText } from '../i18n/index.ts';
+import { Failure, Loading, Notice, PageBody, PageHead, Skeleton } from '../ui/index.ts';
+import { LaneCard } from './lane-card.tsx';
+
+/** Every lane with its pace, and what it waits for. The waiting ones come first: that is what one comes here to see. */
+export const LanesPage = () => {
+  const text = useText();
+  const { data, error, isPending, refetch } = useQuery(lanesQuery);
+  const urgency = { backoff: 0, budget: 1, concurrency: 2, pace: 3 };
+  const lanes =
+    data?.items.toSorted(
+      (a, b) => (a.waitingFor ? urgency[a.waitingFor] : 4) - (b.waitingFor ? urgency[b.waitingFor] : 4) || a.name.localeCompare(b.name),
+    ) ?? [];
+  return (
+    <PageBody>
+      <PageHead title={text.lanes.title} lead={text.lanes.lead} />
+      {isPending ? (
+        <div className="grid gap-4">
+          <Loading />
+          <Skeleton className="h-44 rounded-xl" />
+          <Skeleton className="h-44 rounded-xl" />
+        </div>
+      ) : error && !data ? (
+        <Failure error={error} retry={() => void refetch()} />
+      ) : lanes.length === 0 ? (
+        <Notice icon="lanes" title={text.lanes.emptyTitle}>
+          {text.lanes.emptyNext}
+        </Notice>
+      ) : (
+        <ul className="grid gap-4">
+          {lanes.map((lane) => (
+            <li key={lane.name}>
+              <LaneCard lane={lane} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </PageBody>
+  );
+};

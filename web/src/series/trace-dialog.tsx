@@ -1,0 +1,91 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { exchangeQuery, type ExchangeReport } from '../api/index.ts';
+import { useFormat, useText } from '../i18n/index.ts';
+import { CopyButton, Dialog, Fact, Facts, Failure, Loading, Notice, OutcomeBadge, Skeleton } from '../ui/index.ts';
+
+const shownLetters = 6_000;
+
+/** Indented when it is JSON, as it came when it is not. */
+const readable = (body: string): string => {
+  try {
+    return JSON.stringify(JSON.parse(body), null, 2);
+  } catch {
+    return body;
+  }
+};
+
+/** The evidence behind a figure: which request, when, in which run, read by which parser, and what the platform said. */
+export const TraceDialog = ({ exchangeId, figure, onClose }: { exchangeId: string | null; figure: string; onClose: () => void }) => {
+  const text = useText();
+  return (
+    <Dialog title={text.trace.title} lead={figure} onClose={onClose}>
+      {exchangeId ? <Evidence id={exchangeId} /> : <Notice title={text.trace.missing} />}
+    </Dialog>
+  );
+};
+
+const Evidence = ({ id }: { id: string }) => {
+  const { data, error, isPending, refetch } = useQuery(exchangeQuery(id));
+  if (isPending) {
+    return (
+      <>
+        <Loading />
+        <Skeleton className="h-36" />
+        <Skeleton className="mt-4 h-60" />
+      </>
+    );
+  }
+  if (error) return <Failure error={error} retry={() => void refetch()} />;
+  return <Exchange exchange={data} />;
+};
+
+const Exchange = ({ exchange }: { exchange: ExchangeReport }) => {
+  const text = useText();
+  const format = useFormat();
+  const body = exchange.body === null ? null : readable(exchange.body);
+  return (
+    <>
+      <Facts>
+        <Fact name={text.trace.exchange}>{exchange.id}</Fact>
+        <Fact name={text.trace.asked}>{format.dateTime(exchange.at)}</Fact>
+        <Fact name={text.trace.run}>
+          <Link to="/runs/$id" params={{ id: exchange.runId }} className="text-sea underline-offset-2 hover:underline">
+            {text.runs.runNo(exchange.runId)}
+          </Link>
+        </Fact>
+        <Fact name={text.trace.endpoint}>
+          {exchange.platform}/{exchange.stream}:{exchange.endpoint}
+        </Fact>
+        <Fact name={text.trace.parser}>{exchange.parserVersion}</Fact>
+        <Fact name={text.trace.answer}>
+          {exchange.status} · {format.bytes(exchange.bytes)} · {format.duration(exchange.durationMs)}
+          <span className="block text-xs font-normal text-ink-faint">{text.trace.tries(exchange.attempts)}</span>
+        </Fact>
+      </Facts>
+      <div className="mt-4 flex items-center gap-2">
+        <OutcomeBadge outcome={exchange.outcome} />
+        {exchange.note && <span className="text-[13px] text-ink-soft">{exchange.note}</span>}
+      </div>
+      <p className="mt-5 mb-1 text-xs text-ink-faint">{text.trace.address}</p>
+      <div className="flex items-center gap-1 rounded-lg bg-well py-1 pr-1 pl-3">
+        <code tabIndex={0} className="scrollbar-none min-w-0 grow overflow-x-auto font-mono text-xs whitespace-nowrap">
+          {exchange.url}
+        </code>
+        <CopyButton words={exchange.url} className="size-7" />
+      </div>
+      <p className="mt-5 mb-1 flex justify-between gap-4 text-xs text-ink-faint">
+        <span>{text.trace.body}</span>
+        {body && body.length > shownLetters && <span>{text.trace.cut(format.bytes(shownLetters), format.bytes(body.length))}</span>}
+      </p>
+      {body === null ? (
+        <p className="text-[13px] text-ink-soft">{text.trace.noBody}</p>
+      ) : (
+        <pre tabIndex={0} className="max-h-80 overflow-auto rounded-lg bg-well p-3 font-mono text-xs leading-relaxed">
+          {body.slice(0, shownLetters)}
+        </pre>
+      )}
+      <p className="mt-2 text-xs text-ink-faint">{text.trace.bodyNote}</p>
+    </>
+  );
+};

@@ -1,0 +1,146 @@
+import { useQuery } from '@tanstack/react-query';
+import { sourcesQuery, type Evidence, type Source, type SourceStream } from '../api/index.ts';
+import { nameIn, useText } from '../i18n/index.ts';
+import { Badge, Card, Failure, Loading, Notice, PageBody, PageHead, Skeleton, type Tone } from '../ui/index.ts';
+
+const tones: Readonly<Record<Evidence, Tone>> = { recorded: 'good', documented: 'sea', 'code-only': 'warn' };
+const evidences: readonly Evidence[] = ['recorded', 'documented', 'code-only'];
+
+const EvidenceBadge = ({ evidence }: { evidence: Evidence }) => {
+  const text = useText();
+  return (
+    <Badge tone={tones[evidence]} dot="still" tip={text.sources.evidenceMeaning[evidence]}>
+      {text.sources.evidence[evidence]}
+    </Badge>
+  );
+};
+
+/** The three degrees of certainty, in words: without them the badges are only colours. */
+const Legend = () => {
+  const text = useText();
+  return (
+    <dl aria-label={text.sources.legend} className="mb-6 grid gap-x-8 gap-y-3 rounded-xl bg-well px-5 py-4 text-[13px] md:grid-cols-3">
+      {evidences.map((evidence) => (
+        <div key={evidence}>
+          <dt>
+            <Badge tone={tones[evidence]} dot="still">
+              {text.sources.evidence[evidence]}
+            </Badge>
+          </dt>
+          <dd className="mt-1 text-pretty text-ink-soft">{text.sources.evidenceMeaning[evidence]}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+};
+
+const Stream = ({ stream }: { stream: SourceStream }) => {
+  const text = useText();
+  const { target } = stream;
+  const kind = target ? nameIn(text.kind, target.kind) : '';
+  const asked = !target
+    ? ''
+    : target.ids
+      ? text.sources.listing(target.ids.join(', '))
+      : target.newest
+        ? text.sources.newest(kind, target.newest)
+        : text.sources.each(kind);
+  return (
+    <div className="grid gap-x-8 gap-y-3 border-t border-line px-5 py-4 md:grid-cols-[15rem_1fr]">
+      <div>
+        <h3 className="font-medium">
+          {stream.name}
+          <span className="ml-2 text-xs font-normal text-ink-faint">→ {nameIn(text.kind, stream.kind)}</span>
+        </h3>
+        <p className="text-[13px] text-ink-soft">{stream.title}</p>
+        <p className="mt-1 text-xs text-ink-faint">
+          {[asked, stream.batchSize ? text.sources.batch(stream.batchSize) : ''].filter(Boolean).join(' · ')}
+        </p>
+      </div>
+      <ul className="divide-y divide-line">
+        {stream.endpoints.map((endpoint) => (
+          <li key={endpoint.name} className="flex flex-wrap items-center gap-x-4 gap-y-1 py-1.5 text-[13px] first:pt-0 last:pb-0">
+            <span className="min-w-28 font-medium">{endpoint.name}</span>
+            <EvidenceBadge evidence={endpoint.evidence} />
+            <span className="text-ink-faint">
+              {endpoint.method} · {endpoint.payload} · {endpoint.lane}
+            </span>
+            {(endpoint.privateFields?.length ?? 0) > 0 && (
+              <span data-tip={endpoint.privateFields!.join(', ')} className="text-xs text-ink-faint">
+                {text.sources.hashes(endpoint.privateFields!.length)}
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+};
+
+const SourceCard = ({ source }: { source: Source }) => {
+  const text = useText();
+  const endpoints = source.streams.flatMap((stream) => stream.endpoints);
+  return (
+    <Card>
+      <div className="flex flex-wrap items-start gap-x-6 gap-y-2 px-5 py-4">
+        <div className="min-w-0 grow">
+          <h2 className="font-semibold tracking-[-0.01em]">
+            {nameIn(text.platform, source.platform)}
+            <span className="ml-2 text-[13px] font-normal text-ink-faint">{source.platform}</span>
+          </h2>
+          <p className="text-[13px] text-ink-soft">{source.hosts.join(' · ')}</p>
+          <p className="text-xs text-ink-faint">
+            {text.sources.zone} {source.zone} · {text.sources.parser} {source.parserVersion}
+          </p>
+        </div>
+        <ul className="flex flex-wrap gap-1.5">
+          {evidences.map((evidence) => {
+            const count = endpoints.filter((endpoint) => endpoint.evidence === evidence).length;
+            return (
+              count > 0 && (
+                <li key={evidence}>
+                  <Badge tone={tones[evidence]}>
+                    {text.sources.evidence[evidence]} {count}
+                  </Badge>
+                </li>
+              )
+            );
+          })}
+        </ul>
+      </div>
+      {source.streams.map((stream) => (
+        <Stream key={stream.name} stream={stream} />
+      ))}
+    </Card>
+  );
+};
+
+/** What each source can read, and how sure we are of it. */
+export const SourcesPage = () => {
+  const text = useText();
+  const { data, error, isPending, refetch } = useQuery(sourcesQuery);
+  return (
+    <PageBody>
+      <PageHead title={text.sources.title} lead={text.sources.lead} />
+      <Legend />
+      {isPending ? (
+        <>
+          <Loading />
+          <Skeleton className="h-80 rounded-xl" />
+        </>
+      ) : error ? (
+        <Failure error={error} retry={() => void refetch()} />
+      ) : data.items.length === 0 ? (
+        <Notice icon="sources" title={text.sources.emptyTitle}>
+          {text.sources.emptyNext}
+        </Notice>
+      ) : (
+        <div className="grid gap-4">
+          {data.items.map((source) => (
+            <SourceCard key={source.platform} source={source} />
+          ))}
+        </div>
+      )}
+    </PageBody>
+  );
+};

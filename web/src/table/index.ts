@@ -1,0 +1,2 @@
+export * from './data-table.tsx';
+export * from './reach-end.ts';

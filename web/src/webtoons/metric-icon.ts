@@ -1,0 +1,12 @@
+import type { IconName } from '../ui/index.ts';
+
+export const metricIcons: Readonly<Record<string, IconName>> = {
+  views: 'eye',
+  favourites: 'bookmark',
+  likes: 'heart',
+  comments: 'comment',
+  rank: 'rank',
+  stars: 'star',
+  starVotes: 'star',
+  episodes: 'list',
+};

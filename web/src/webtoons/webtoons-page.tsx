@@ -1,0 +1,141 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { webtoonsQuery } from '../api/index.ts';
+import { useStickBelow } from '../app/bars.ts';
+import { useHeight } from '../app/geometry.ts';
+import { onlySet } from '../app/search.ts';
+import { usePhone } from '../app/media.ts';
+import { useFormat, useText } from '../i18n/index.ts';
+import { TableSkeleton } from '../table/index.ts';
+import { Button, Command, Failure, Loading, Notice, PageBody, PageHead, Segmented, Skeleton } from '../ui/index.ts';
+import { FilterBar } from './filter-bar.tsx';
+
+import { filterOf, isNarrowed, naturalDirection, rememberView, type WebtoonsSearch } from './search.ts';
+import { SearchField } from './search-field.tsx';
+import { GridSkeleton, SeriesGrid } from './series-grid.tsx';
+import { SeriesTable, seriesRowHeight } from './series-table.tsx';
+import { WeekdayTabs } from './weekday-tabs.tsx';
+
+type Change = { [K in keyof WebtoonsSearch]: WebtoonsSearch[K] | undefined };
+
+export const WebtoonsPage = () => {
+  const text = useText();
+  const format = useFormat();
+  const phone = usePhone();
+  const navigate = useNavigate({ from: '/webtoons' });
+  const search = useSearch({ from: '/inside/webtoons' });
+  const filter = useMemo(() => filterOf(search), [search]);
+  const query = useInfiniteQuery(webtoonsQuery(filter));
+  useEffect(() => rememberView(search), [search]);
+  const bar = useRef<HTMLDivElement>(null);
+  const barSize = useHeight(bar);
+  const above = useStickBelow();
+
+  const change = useCallback(
+    (part: Change, replace = false) =>
+      void navigate({ search: (last) => onlySet({ ...last, ...part }) as WebtoonsSearch, replace, resetScroll: !replace }),
+    [navigate],
+  );
+  const onSearch = useCallback((q: string) => change({ q: q || undefined }, true), [change]);
+
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const more = useMemo(
+    () => (hasNextPage && !isFetchingNextPage ? () => void fetchNextPage() : null),
+    [hasNextPage, isFetchingNextPage, fetchNextPage],
+  );
+  const items = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
+  const total = query.data?.pages[0]?.total;
+  const list = search.view === 'list';
+  const filters = <FilterBar search={search} change={change} />;
+
+  return (
+    <PageBody wide>
+      <PageHead
+        title={text.webtoons.title}
+        lead={
+          total === undefined ? (
+            <Skeleton className="my-0.5 h-4 w-20" />
+          ) : (
+            <span role="status">{text.webtoons.total(format.number(total))}</span>
+          )
+        }
+      >
+        <div className="flex items-center gap-2 max-sm:w-full">
+          <SearchField value={search.q ?? ''} onSearch={onSearch} />
+          <span data-key="v" tabIndex={-1} hidden onClick={() => change({ view: list ? undefined : 'list' })} />
+          <Segmented
+            label={text.webtoons.viewAs}
+            value={list ? 'list' : 'grid'}
+            onChoose={(view) => change({ view: view === 'list' ? 'list' : undefined })}
+            choices={[
+              { value: 'grid', label: text.webtoons.grid, icon: 'grid' },
+              { value: 'list', label: text.webtoons.list, icon: 'list' },
+            ]}
+          />
+        </div>
+      </PageHead>
+      {phone && <div className="mb-1">{filters}</div>}
+      <div
+        ref={bar}
+        style={{ top: above }}
+        className="sticky z-20 -mx-4 mb-5 flex flex-wrap items-center justify-between gap-x-4 border-b border-line bg-canvas px-4 sm:-mx-8 sm:px-8 md:max-xl:pb-2"
+      >
+        <WeekdayTabs search={search} />
+        {!phone && filters}
+      </div>
+
+      {query.isPending ? (
+        <>
+          <Loading />
+          {list ? <TableSkeleton rowHeight={seriesRowHeight} /> : <GridSkeleton />}
+        </>
+      ) : query.isError && !query.data ? (
+        <Failure error={query.error} retry={() => void query.refetch()} />
+      ) : items.length === 0 ? (
+        <Nothing
+          narrowed={isNarrowed(search)}
+          clear={() => change({ weekday: undefined, state: undefined, genre: undefined, platform: undefined, q: undefined })}
+        />
+      ) : (
+        <div
+          aria-busy={query.isPlaceholderData}
+          className={`transition-opacity duration-200 ${query.isPlaceholderData ? 'opacity-50' : ''}`}
+        >
+          {list ? (
+            <SeriesTable
+              items={items}
+              total={total ?? items.length}
+              filter={filter}
+              more={more}
+              stickAt={above + barSize}
+              onSort={(sort, direction) => change({ sort, direction: direction === naturalDirection(sort) ? undefined : direction })}
+            />
+          ) : (
+            <SeriesGrid items={items} sort={filter.sort} more={more} />
+          )}
+          {query.isFetchNextPageError ? (
+            <Failure error={query.error} retry={() => void fetchNextPage()} />
+          ) : (
+            <p className="py-6 text-center text-[13px] text-ink-faint">{hasNextPage ? text.common.loading : text.webtoons.end}</p>
+          )}
+        </div>
+      )}
+    </PageBody>
+  );
+};
+
+const Nothing = ({ narrowed, clear }: { narrowed: boolean; clear: () => void }) => {
+  const text = useText();
+  return narrowed ? (
+    <Notice icon="search" title={text.webtoons.emptyTitle}>
+      <p>{text.webtoons.emptyNext}</p>
+      <Button onClick={clear}>{text.common.clearFilters}</Button>
+    </Notice>
+  ) : (
+    <Notice title={text.webtoons.nothingTitle}>
+      <p>{text.webtoons.nothingNext}</p>
+      <Command words="bin/tidemark collect naver-webtoon" />
+    </Notice>
+  );
+};
