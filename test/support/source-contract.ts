@@ -149,6 +149,7 @@ export const describeSourceContract = (source: Source, samples: readonly Sample[
       });
 
       test('a body that ends early is never taken for whole', () => {
+        expect.hasAssertions();
         const body = write(sample.payload);
         const step = Math.max(1, Math.floor(body.length / 200));
         for (let length = 1; length < body.trimEnd().length - 2; length += step) {
@@ -159,24 +160,26 @@ export const describeSourceContract = (source: Source, samples: readonly Sample[
         }
       });
 
-      if (typeof sample.payload !== 'string') {
-        test('a key that goes missing, or has nothing or another type, makes counts fall silent and never up', () => {
-          for (const key of keysIn(sample.payload)) {
-            for (const change of ['removed', 'nulled', 'as text', 'in an object', 'in a list'] as const) {
-              const parsed = parse(changedEverywhere(sample.payload, key, change));
-              expectParsed(parsed, source);
-              expectNothingInvented(whole, parsed, `${key} is ${change}`);
-            }
+      // A page has no keys to take away; cutting it is damage enough.
+      const isPage = typeof sample.payload === 'string';
+      test.skipIf(isPage)('a key that goes missing, or has nothing or another type, makes counts fall silent and never up', () => {
+        expect.hasAssertions();
+        for (const key of keysIn(sample.payload)) {
+          for (const change of ['removed', 'nulled', 'as text', 'in an object', 'in a list'] as const) {
+            const parsed = parse(changedEverywhere(sample.payload, key, change));
+            expectParsed(parsed, source);
+            expectNothingInvented(whole, parsed, `${key} is ${change}`);
           }
-        });
+        }
+      });
 
-        test('payloads with several things wrong give records, quarantine or a named outcome', () => {
-          fc.assert(
-            fc.property(mutated(sample.payload), (payload) => expectParsed(parse(payload), source)),
-            { numRuns: 300 },
-          );
-        });
-      }
+      test.skipIf(isPage)('payloads with several things wrong give records, quarantine or a named outcome', () => {
+        expect.hasAssertions();
+        fc.assert(
+          fc.property(mutated(sample.payload), (payload) => expectParsed(parse(payload), source)),
+          { numRuns: 300 },
+        );
+      });
     });
   });
 };

@@ -3,7 +3,7 @@ import type { Parsed } from '../../../domain/index.ts';
 import { misfit, nothing } from '../../misfit.ts';
 import { firstReason } from '../../rows.ts';
 
-const envelope = z.object({ status: z.string(), result: z.unknown() });
+const envelope = z.object({ status: z.string(), result: z.unknown().optional() });
 
 /** The envelope of the community service: `{status: "success" | "fail", result}`. */
 export const communityResult = (payload: unknown): { readonly value: unknown } | Parsed => {

@@ -23,7 +23,7 @@ const post = z.object({
   reactions: z
     .array(z.object({ emotions: z.array(z.object({ emotionId: z.string(), count: z.int().nonnegative() })).nullish() }))
     .nullish(),
-  extraList: z.array(z.object({ key: z.string(), value: z.unknown() })).nullish(),
+  extraList: z.array(z.object({ key: z.string(), value: z.unknown().optional() })).nullish(),
   // Ids were hashed before they came here; numbers became hashes as well.
   createdBy: z.object({ cuid: wireText, id: wireText, isPageOwner: wireFlag, isCreator: wireFlag }).nullish(),
 });

@@ -29,7 +29,7 @@ const envelope = z.object({
   dailyPass: wireFlag,
   articleList: z.array(z.unknown()),
   chargeFolderArticleList: z.array(z.unknown()).nullish(),
-  pageInfo: z.unknown(),
+  pageInfo: z.unknown().optional(),
 });
 type Envelope = z.infer<typeof envelope>;
 

@@ -25,7 +25,7 @@ import {
 import { namesOf, peopleList, rolesOfLists } from './authors.ts';
 import { curationTags, tagsOf } from './tags.ts';
 
-const envelope = z.object({ curationViewList: z.array(z.unknown()), pageInfo: z.unknown() });
+const envelope = z.object({ curationViewList: z.array(z.unknown()), pageInfo: z.unknown().optional() });
 
 const row = z.object({
   titleId: wireId,

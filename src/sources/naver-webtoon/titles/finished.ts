@@ -7,7 +7,7 @@ import { absentEverywhere, firstReason } from '../../rows.ts';
 import { lane, nextPageOf, outcomeOf, pageInfo, queryOf, referer } from '../shape.ts';
 import { orderOf, readTitleRows, titleMetrics, titleRecord } from './row.ts';
 
-const envelope = z.object({ titleList: z.array(z.unknown()), pageInfo: z.unknown() });
+const envelope = z.object({ titleList: z.array(z.unknown()), pageInfo: z.unknown().optional() });
 
 const read = (payload: unknown, url: string): Parsed => {
   const parsed = envelope.safeParse(payload);
