@@ -36,8 +36,8 @@ await using net = createNet({
   simulatorUrl: simulator.url,
 });
 
-const titles = await busyTitles();
 const { payload, privateFields, lane, cost } = endpoint;
+const titles = await busyTitles();
 const requestFor = (n: number) => {
   const { url, headers } = endpoint.request({ titleId: titles[n % titles.length]!, page: 1 });
   return { url, ...(headers ? { headers } : {}), lane, cost, hosts: source.hosts, payload, privateFields };
@@ -51,7 +51,7 @@ async function busyTitles(): Promise<string[]> {
   const ids = [...new Set(listing.parse(exchange).records.map(({ id }) => id))];
   const full: string[] = [];
   for (const id of ids.slice(0, 300)) {
-    const page = await net.send({ ...requestFor(0), url: endpoint.request({ titleId: id, page: 1 }).url });
+    const page = await net.send({ ...endpoint.request({ titleId: id, page: 1 }), lane, cost, hosts: source.hosts, payload, privateFields });
     if (page.outcome === 'ok' && endpoint.parse(page).records.length >= 20) full.push(id);
   }
   return full;

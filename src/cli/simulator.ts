@@ -16,7 +16,7 @@ export interface RunningSimulator extends AsyncDisposable {
 
 /** Starts the simulated platforms in a process of their own, so that they do not share a thread with what is measured or shown. */
 export const startSimulator = async (options: { readonly titles: number; readonly episodes: number; readonly port?: number }): Promise<RunningSimulator> => {
-  const words = ['sim', '--titles', String(options.titles), '--episodes', String(options.episodes), '--port', String(options.port ?? 0)];
+  const words = ['sim', '--titles', String(options.titles), '--episodes', String(options.episodes), '--port', String(options.port ?? 0), '--end-with-parent'];
   const child = spawn(process.execPath, [join(root, 'src/cli/main.ts'), ...words], { stdio: ['ignore', 'pipe', 'pipe'], detached: false });
   const url = await addressOf(child);
   const close = async (): Promise<void> => {
@@ -25,8 +25,6 @@ export const startSimulator = async (options: { readonly titles: number; readonl
     child.kill('SIGTERM');
     await ended;
   };
-  // A parent that ends in a hurry takes its simulator along.
-  process.once('exit', () => child.kill('SIGKILL'));
   return {
     url,
     setDay: async (day) => {

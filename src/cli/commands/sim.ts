@@ -1,6 +1,17 @@
+import { Option } from 'commander';
 import type { Command } from 'commander';
 import { TidemarkError } from '../../domain/index.ts';
 import { parseFaults, runSimulator } from '../../sim/index.ts';
+
+type WholeFlag = 'port' | 'titles' | 'episodes' | 'seed' | 'latency' | 'jitter';
+
+type SimFlags = Record<WholeFlag | 'clock', string> & {
+  readonly day?: string;
+  readonly baseDay?: string;
+  readonly faults?: string;
+  readonly compress?: boolean;
+  readonly endWithParent?: boolean;
+};
 
 export const addSim = (program: Command): void => {
   program
@@ -14,26 +25,34 @@ export const addSim = (program: Command): void => {
     .option('--day <day>', 'virtual day to begin with (YYYY-MM-DD in Seoul)')
     .option('--clock <clock>', 'virtual, or real to follow the date', 'virtual')
     .option('--latency <ms>', 'wait before every answer', '0')
+    .option('--jitter <ms>', 'added to or taken from the latency', '0')
+    .option('--base-day <day>', 'the day the world is described for; growth is counted from it')
+    .option('--compress', 'compress bodies')
     .option('--faults <json>', 'faults by name, as JSON')
+    .addOption(new Option('--end-with-parent', 'end when the process that started it has ended').hideHelp())
     .addHelpText('after', '\nExamples:\n  tidemark sim --port 4180 --titles 120 --episodes 6000\n  TIDEMARK_SIMULATOR=http://127.0.0.1:4180 tidemark collect naver-webtoon')
-    .action(async (options: Record<'port' | 'titles' | 'episodes' | 'seed' | 'latency' | 'clock', string> & { day?: string; faults?: string }) => {
-      const whole = (name: 'port' | 'titles' | 'episodes' | 'seed' | 'latency'): number => {
+    .action(async (options: SimFlags) => {
+      const whole = (name: WholeFlag): number => {
         const value = Number(options[name]);
         if (!Number.isInteger(value) || value < 0) throw usage(`--${name} takes a whole number, not "${options[name]}"`);
         return value;
       };
       if (options.clock !== 'virtual' && options.clock !== 'real') throw usage(`--clock is virtual or real, not "${options.clock}"`);
       try {
-        await runSimulator({
+        const chosen = {
           port: whole('port'),
           titles: whole('titles'),
           episodes: whole('episodes'),
           seed: whole('seed'),
           latencyMs: whole('latency'),
+          jitterMs: whole('jitter'),
+          compress: options.compress ?? false,
           clock: options.clock,
           ...(options.day === undefined ? {} : { day: options.day }),
+          ...(options.baseDay === undefined ? {} : { baseDay: options.baseDay }),
           ...(options.faults === undefined ? {} : { faults: parseFaults(JSON.parse(options.faults)) }),
-        });
+        } as const;
+        await runSimulator(chosen, { endWithParent: options.endWithParent ?? false });
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw new TidemarkError('TDM_PORT_IN_USE', { port: options.port, host: '127.0.0.1', option: '--port' }, error);
         if (error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError) throw usage(error.message);
