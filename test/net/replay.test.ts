@@ -213,6 +213,15 @@ describe('a replay written by hand', () => {
     expect((await net.send(ask())).body).toBe('second');
   });
 
+  test('may be spread over more files than a process may have open', async () => {
+    const path = folder();
+    for (let n = 0; n < 200; n++)
+      writeFileSync(join(path, `${n}.ndjson`), JSON.stringify({ request: { url: `${url}&n=${n}` }, body: `${n}` }));
+    const { net } = testNet({ replay: path });
+    const bodies = await Promise.all(Array.from({ length: 200 }, async (_, n) => (await net.send(get(`${url}&n=${n}`))).body));
+    expect(bodies).toEqual(Array.from({ length: 200 }, (_, n) => `${n}`));
+  });
+
   test('hashes the people it names', async () => {
     const { net } = testNet({ replay: recording({ request: { url }, body: { posts: [{ by: 'kim' }] } }) });
     expect((await net.send(ask({ privateFields: ['posts[].by'] }))).body).toBe(`{"posts":[{"by":"${hasher('kim')}"}]}`);
