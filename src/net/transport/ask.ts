@@ -1,4 +1,4 @@
-import { retryDelayMs } from '../../domain/index.ts';
+import { retryDelayMs, stripSecrets } from '../../domain/index.ts';
 import type { Clock, Instant, Random } from '../../domain/index.ts';
 import type { Lanes, NetRequest } from '../contract.ts';
 import type { Answer } from './answer.ts';
@@ -90,7 +90,7 @@ export const ask = async (context: AskContext, request: NetRequest, shownUrl: st
       url = redirect.to!;
       headers = requestHeaders(request, context.userAgent, undefined, url.origin !== origin);
       onTheWay = true;
-      onEvent?.({ kind: 'redirect', lane, url: shownUrl, to: url.href, status: answer.status });
+      onEvent?.({ kind: 'redirect', lane, url: shownUrl, to: stripSecrets(url.href), status: answer.status });
       forbidden = await robotsVerdict(context, url, lane);
       continue;
     }
