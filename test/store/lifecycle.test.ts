@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmod, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
@@ -155,8 +156,9 @@ test('a data folder too deep for a socket path, with quotes, commas and spaces i
   expect(await store.query('select 1 as one')).toEqual([{ one: 1 }]);
 });
 
-test('a cluster restored from a backup with open modes is closed again and used', async () => {
+test('a cluster restored from a backup without owners and modes is put right and used', async () => {
   const dataFolder = await usedFolder();
+  execFileSync('chown', ['-R', `${process.getuid!()}`, clusterOf(dataFolder)]);
   await chmod(clusterOf(dataFolder), 0o755);
   await using store = await openStore({ dataFolder, settings: quick });
   expect((await stat(clusterOf(dataFolder))).mode & 0o777).toBe(0o700);

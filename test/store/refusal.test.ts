@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { canEnter, canRun } from '../../src/store/embedded/account.ts';
@@ -103,18 +103,29 @@ test.skipIf(!isRoot)(
     const store = await openStore({ dataFolder, settings: quick, onNotice: (notice) => notices.push(notice) });
     const { embedded } = await inspectStore({ dataFolder });
     onTestFinished(() => rm(embedded!.home, { recursive: true }));
-    expect(embedded!.home).toMatch(/^\/var\/lib\/tidemark\/[0-9a-f]{12}$/);
+    expect(embedded!.home).toMatch(/^\/var\/lib\/tidemark\/postgres-\w+$/);
     expect(notices).toContainEqual(expect.stringContaining(`the database lives in ${embedded!.home}`));
     expect((await stat(dataFolder)).mode & 0o777).toBe(0o700);
     await store.query(`insert into workspace (id, name) values ('kept', '')`);
     await store.close();
-    // It stays there, also when the folder has been opened since.
+    // It stays there, also when the folder was opened or moved since.
     await chmod(dataFolder, 0o755);
-    await using again = await openStore({ dataFolder, settings: quick });
+    const moved = `${dataFolder}-moved`;
+    await rename(dataFolder, moved);
+    await using again = await openStore({ dataFolder: moved, settings: quick });
     expect(await again.query('select id from workspace')).toEqual([{ id: 'kept' }]);
-    expect(await readdir(dataFolder)).toEqual([]);
+    expect(await readdir(moved)).toEqual(['postgres.path']);
   },
 );
+
+test.skipIf(!isRoot)('a database whose folder was closed to its user afterwards is refused with the reason', async () => {
+  const dataFolder = await usedFolder();
+  await chmod(dataFolder, 0o700);
+  await expect(openStore({ dataFolder })).rejects.toMatchObject({
+    code: 'TDM_DATA_FOLDER',
+    message: expect.stringContaining('may not enter'),
+  });
+});
 
 /** A data folder on a disk of its own. */
 const smallDisk = async (megabytes: number): Promise<string> => {

@@ -77,3 +77,8 @@ export const canRun = (account: Account, program: string, args: readonly string[
 
 /** Whether the account may enter a folder, asked of the kernel, as modes alone miss access lists. */
 export const canEnter = (account: Account, folder: string): Promise<boolean> => canRun(account, '/bin/sh', ['-c', 'cd "$1"', 'sh', folder]);
+
+/** Gives a folder and everything in it to the account. */
+export const chownAll = async (folder: string, { uid, gid }: Account): Promise<void> => {
+  await run('chown', ['-R', `${uid}:${gid}`, folder]);
+};

@@ -41,7 +41,7 @@ export const openEmbedded = async (options: EmbeddedOptions): Promise<Embedded> 
   const ensure = () => startOrAdopt({ place, clock, settings, onNotice, binaries });
 
   const presence = await whileStarting(place, clock, async () => {
-    await ensureCluster(place, binaries, onNotice);
+    await ensureCluster(place, binaries, onNotice, settings?.['fsync'] !== 'off');
     const joined = joinUsers(place);
     try {
       await ensure();

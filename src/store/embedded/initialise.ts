@@ -17,12 +17,13 @@ export const embeddedDatabase = 'postgres';
  * Makes the cluster when there is none, and refuses one written by a newer PostgreSQL. Only under the lock of the starters.
  *
  * It is made under another name and renamed when it is complete: a process killed in the middle leaves a folder that is thrown away,
- * and nothing under the final name is ever thrown away.
+ * and nothing under the final name is ever thrown away. Tests do without durability.
  */
 export const ensureCluster = async (
   place: Place,
   runnable: () => Promise<Binaries>,
   onNotice: (sentence: string) => void,
+  isDurable: boolean,
 ): Promise<void> => {
   const info = await stat(place.cluster).catch(() => undefined);
   if (info) {
@@ -37,7 +38,7 @@ export const ensureCluster = async (
   onNotice(`The private database (PostgreSQL ${binaries.major}) is created in ${place.home}.`);
   for (const name of await readdir(place.home)) if (name.startsWith(half)) await discard(join(place.home, name));
   try {
-    await initdb(place, binaries, making);
+    await initdb(place, binaries, making, isDurable);
     await rename(making, place.cluster);
   } catch (error) {
     await discard(making);
@@ -64,7 +65,7 @@ const checkVersion = async (place: Place): Promise<void> => {
   throw new TidemarkError('TDM_DATA_FOLDER', { folder: place.dataFolder, reason });
 };
 
-const initdb = async (place: Place, binaries: Binaries, folder: string): Promise<void> => {
+const initdb = async (place: Place, binaries: Binaries, folder: string, isDurable: boolean): Promise<void> => {
   const child = spawn(
     binaries.initdb,
     [
@@ -81,6 +82,7 @@ const initdb = async (place: Place, binaries: Binaries, folder: string): Promise
       '--no-instructions',
       // What it made until it failed is removed by us, after a look at how full the disk is.
       '--no-clean',
+      ...(isDurable ? [] : ['--no-sync']),
     ],
     { ...identityOf(place.account), cwd: place.home, env: serverEnvironment(), stdio: ['ignore', 'ignore', 'pipe'], detached: true },
   );

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, chmod, chown, lstat, mkdir, realpath, stat } from 'node:fs/promises';
+import { access, chmod, chown, link, lstat, mkdir, mkdtemp, readFile, realpath, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { TidemarkError, reasonOf } from '../../domain/index.ts';
-import { accountOf, canEnter, isRoot, ownAccount, systemAccount, type Account } from './account.ts';
+import { accountOf, canEnter, chownAll, isRoot, ownAccount, systemAccount, type Account } from './account.ts';
 
 /** Where clusters go that cannot live beside their data. */
 export const systemFolder = '/var/lib/tidemark';
@@ -25,7 +25,7 @@ export interface Place {
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);
 
 const unusable = (folder: string, error: unknown, reason = reasonOf(error)): TidemarkError =>
-  (error as NodeJS.ErrnoException).code === 'ENOSPC'
+  (error as NodeJS.ErrnoException | undefined)?.code === 'ENOSPC'
     ? new TidemarkError('TDM_DISK_FULL', { folder, free: '0 MB' }, error)
     : new TidemarkError('TDM_DATA_FOLDER', { folder, reason }, error);
 
@@ -36,10 +36,31 @@ const infoOf = (path: string) =>
     throw unusable(path, error);
   });
 
-const places = (dataFolder: string) => ({
-  beside: join(dataFolder, 'postgres'),
-  system: join(systemFolder, hashOf(dataFolder)),
-});
+const besideOf = (dataFolder: string): string => join(dataFolder, 'postgres');
+
+/**
+ * Holds the path of a home that is not beside its data. It moves with the data folder and goes with it, so a new folder of an old
+ * name does not come upon an old database.
+ */
+const signpostOf = (dataFolder: string): string => join(dataFolder, 'postgres.path');
+
+const readSignpost = async (dataFolder: string): Promise<string | undefined> => {
+  try {
+    return (await readFile(signpostOf(dataFolder), 'utf8')).trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw unusable(dataFolder, error);
+  }
+};
+
+/** The home that holds the cluster of a data folder, and who owns it; undefined when there is no cluster yet. */
+const findHome = async (dataFolder: string): Promise<{ home: string; uid: number; gid: number } | undefined> => {
+  for (const home of [besideOf(dataFolder), await readSignpost(dataFolder)]) {
+    const info = home === undefined ? undefined : await infoOf(join(home, 'cluster'));
+    if (info) return { home: home!, uid: info.uid, gid: info.gid };
+  }
+  return undefined;
+};
 
 const placeIn = (dataFolder: string, home: string, account: Account, socketFolder: string): Place => ({
   dataFolder,
@@ -53,14 +74,11 @@ const placeIn = (dataFolder: string, home: string, account: Account, socketFolde
 /** The place of the cluster a data folder already has; undefined when there is none yet. Makes and changes nothing. */
 export const existingPlace = async (folder: string): Promise<Place | undefined> => {
   const dataFolder = await realpath(resolve(folder)).catch(() => resolve(folder));
-  const { beside, system } = places(dataFolder);
-  for (const home of [beside, system]) {
-    const info = await infoOf(join(home, 'cluster'));
-    if (!info) continue;
-    const account = { ...(await accountOf(info.uid, info.gid)), switched: isRoot() && info.uid !== 0 };
-    return placeIn(dataFolder, home, account, socketFolderOf(home, account));
-  }
-  return undefined;
+  const found = await findHome(dataFolder);
+  if (!found) return undefined;
+  const { home, uid, gid } = found;
+  const account = { ...(await accountOf(uid, gid)), switched: isRoot() && uid !== 0 };
+  return placeIn(dataFolder, home, account, socketFolderOf(home, account));
 };
 
 /**
@@ -88,7 +106,7 @@ export const preparePlace = async (folder: string, onNotice: (sentence: string) 
 
 const homeAsUser = async (dataFolder: string): Promise<{ home: string; account: Account }> => {
   const account = ownAccount();
-  const home = places(dataFolder).beside;
+  const home = besideOf(dataFolder);
   try {
     await mkdir(home, { recursive: true, mode: 0o700 });
     const info = await stat(home);
@@ -101,29 +119,54 @@ const homeAsUser = async (dataFolder: string): Promise<{ home: string; account: 
 };
 
 const homeAsRoot = async (dataFolder: string, onNotice: (sentence: string) => void): Promise<{ home: string; account: Account }> => {
-  const { beside, system } = places(dataFolder);
-  for (const home of [beside, system]) {
-    const info = await infoOf(join(home, 'cluster'));
-    if (!info || info.uid === 0) continue;
-    const account = await accountOf(info.uid, info.gid);
+  const found = await findHome(dataFolder);
+  if (found && found.uid !== 0) {
+    const { home, uid, gid } = found;
+    const account = await accountOf(uid, gid);
     if (await canEnter(account, home)) return { home, account };
     throw unusable(dataFolder, undefined, `its database belongs to the user ${account.name}, who may not enter ${home}`);
   }
   const account = await systemAccount(onNotice);
-  const open = await canEnter(account, dataFolder);
-  const home = open ? beside : system;
   try {
-    if (!open) {
-      onNotice(`The user "${account.name}" may not enter ${dataFolder}; the database lives in ${home}.`);
-      await mkdir(systemFolder, { recursive: true, mode: 0o755 });
-    }
+    const home =
+      found?.home ?? ((await canEnter(account, dataFolder)) ? besideOf(dataFolder) : await homeElsewhere(dataFolder, account, onNotice));
     await mkdir(home, { recursive: true, mode: 0o700 });
     await chown(home, account.uid, account.gid);
     await chmod(home, 0o700);
+    // Restored by root from a backup that kept no owners.
+    if (found) await chownAll(join(home, 'cluster'), account);
+    return { home, account };
   } catch (error) {
-    throw unusable(dataFolder, error);
+    throw error instanceof TidemarkError ? error : unusable(dataFolder, error);
   }
-  return { home, account };
+};
+
+const homeElsewhere = async (dataFolder: string, account: Account, onNotice: (sentence: string) => void): Promise<string> => {
+  const known = await readSignpost(dataFolder);
+  if (known !== undefined) {
+    if (await infoOf(known)) return known;
+    throw unusable(
+      dataFolder,
+      undefined,
+      `its database in ${known} is gone; restore it, or remove ${signpostOf(dataFolder)} to begin anew`,
+    );
+  }
+  await mkdir(systemFolder, { recursive: true, mode: 0o755 });
+  const home = await mkdtemp(join(systemFolder, 'postgres-'));
+  const draft = `${signpostOf(dataFolder)}.${process.pid}`;
+  await writeFile(draft, `${home}\n`);
+  try {
+    // A link appears whole or not at all, and only for one of several processes; the others follow it.
+    await link(draft, signpostOf(dataFolder));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    await rmdir(home);
+    return (await readSignpost(dataFolder))!;
+  } finally {
+    await rm(draft);
+  }
+  onNotice(`The user "${account.name}" may not enter ${dataFolder}; the database lives in ${home}.`);
+  return home;
 };
 
 /**

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -37,11 +37,21 @@ const serves = (pid: number, cluster: string): boolean => {
   const stat = quietly(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
   const [, name, state] = /^\d+ \((.*)\) (\S)/s.exec(stat) ?? [];
   if (name !== 'postgres' || state === 'Z' || state === 'X') return false;
-  // The server changes into its data folder; the link is readable for the same user and root only, the command line for all.
-  if (quietly(() => readlinkSync(`/proc/${pid}/cwd`)) === cluster) return true;
+  // The server changes into its data folder, which may be known to it under another name. Only the same user and root may see where
+  // it is; the command line is for all.
+  if (isSameFolder(`/proc/${pid}/cwd`, cluster)) return true;
   return quietly(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
     .split('\0')
     .includes(cluster);
+};
+
+const isSameFolder = (one: string, other: string): boolean => {
+  try {
+    const [a, b] = [statSync(one), statSync(other)];
+    return a.ino === b.ino && a.dev === b.dev;
+  } catch {
+    return false;
+  }
 };
 
 /** Above every possible pid (Linux ends at 2^22), so certainly nobody's. */

@@ -60,13 +60,14 @@ export const startOrAdopt = async (options: StartOptions): Promise<'adopted' | '
     const state = await probe(place);
     if (state === 'ready') return 'adopted';
     const pid = livingPid(place.cluster);
-    if (pid === undefined) {
+    // A server that answers "not now" lives, also when its process cannot be seen from here (another container on the same folder).
+    if (pid === undefined && state === 'silent') {
       await clearTraces(place.cluster, place.socketFolder);
       await start(options);
       return 'started';
     }
     const waitedMs = clock.now() - begun;
-    if (waitedMs > startMs) throw notStarted(place, `the server (process ${pid}) neither starts nor stops`);
+    if (waitedMs > startMs) throw notStarted(place, `the server (process ${pid ?? 'unknown'}) neither starts nor stops`);
     // It lives and cannot be reached: something removed its socket. Nobody can be using it.
     if (state === 'silent' && waitedMs > silentMs) await stop(place, clock);
     else await clock.sleep(pollMs);
