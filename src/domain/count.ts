@@ -25,11 +25,15 @@ export const exactOrMissing = (value: number | null | undefined): Count | null =
 /** For fields where the platform writes 0 to mean "not given" (each use says why it is known to mean that). */
 export const exactUnlessZero = (value: number | null | undefined): Count | null => (value ? exact(value) : null);
 
-/** The step within which two rounded numbers cannot be told apart: 1 for exact counts, a power of ten for rounded ones. */
+/**
+ * The step within which two numbers cannot be told apart: the unit of the last digit that is meant (1,234,000 with 4 digits: 1,000; 9.61
+ * with 3: 0.01), and 0 for an exact number, of which every difference counts.
+ */
 export const stepOf = (count: Count): number => {
-  if (count.precision !== 'rounded' || count.value === 0) return 1;
+  if (count.precision !== 'rounded' || count.value === 0) return 0;
   const magnitude = Math.floor(Math.log10(Math.abs(count.value))) + 1;
-  return 10 ** Math.max(0, magnitude - count.digits);
+  const step = 10 ** (magnitude - count.digits);
+  return Number.isInteger(count.value) ? Math.max(1, step) : step;
 };
 
 /** The stored form: an exact count is the bare number, so that the common case stays small and readable in SQL. */

@@ -1,9 +1,14 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { exitCodes, reasonOf, TidemarkError } from '../../domain/index.ts';
-import type { ParsedPayload } from '../../sources/index.ts';
+import { createHasher, redact } from '../../net/index.ts';
+import type { Endpoint, ParsedPayload } from '../../sources/index.ts';
 import { parsePayload } from '../../sources/index.ts';
+import { settingsOf } from '../options.ts';
+import type { GlobalOptions } from '../options.ts';
 import { number, printJson, printLine, style } from '../output.ts';
+import type { Settings } from '../settings.ts';
 
 /** A saved answer larger than this is not one answer; it is refused before it is read. */
 const limitBytes = 64 * 2 ** 20;
@@ -18,13 +23,26 @@ export const addParse = (program: Command): void => {
     .option('--url <url>', 'the address it came from, when the answer alone does not say which page it is')
     .option('--json', 'print records as JSON')
     .addHelpText('after', '\nExamples:\n  tidemark parse naver-webtoon/titles:weekday weekday.json --json\n  curl ... | tidemark parse naver-webtoon/comments:posts - --json')
-    .action(async (name: string, file: string, options: { url?: string; json?: boolean }) => {
+    .action(async (name: string, file: string, options: { url?: string; json?: boolean }, command: Command) => {
+      const settings = settingsOf(command.optsWithGlobals<GlobalOptions>());
       const body = await readPayload(file);
-      const parsed = parsePayload({ name, body, ...(options.url === undefined ? {} : { url: options.url }) });
+      const parsed = parsePayload({ name, body, redact: redactor(settings), ...(options.url === undefined ? {} : { url: options.url }) });
       if (options.json) printJson(parsed);
       else printSummary(parsed);
       if (parsed.outcome !== 'ok' && parsed.outcome !== 'empty') process.exitCode = exitCodes.failed;
     });
+};
+
+/**
+ * Private people are hashed here as they are in a collection, with the operator's key or, without one, with a key of this one call. What
+ * cannot be decoded yields no records, so it is left for the parser to say why.
+ */
+const redactor = ({ privacyKey, keepNames }: Settings) => {
+  const hasher = createHasher(privacyKey === undefined ? randomBytes(32) : createHash('sha256').update(privacyKey).digest());
+  return (body: string, { payload, privateFields }: Endpoint): string => {
+    const redacted = redact({ body, payload, privateFields, hasher, keepNames });
+    return redacted.state === 'withheld' ? body : redacted.body;
+  };
 };
 
 const printSummary = (parsed: ParsedPayload): void => {

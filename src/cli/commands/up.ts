@@ -80,7 +80,7 @@ const up = async (options: UpOptions): Promise<void> => {
     const { store, world } = await openFor(settings, options.wanted);
     await using _store = store;
     remark(`${style('green', '✓')} database: ${store.kind}, ${store.address}`);
-    await using simulator = world === 'sample' ? await startSimulator(options) : null;
+    await using simulator = world === 'sample' ? await startSimulator({ titles: options.titles, episodes: options.episodes }) : null;
     if (simulator) remark(`${style('green', '✓')} simulated platforms: ${simulator.url}`);
     // The dashboard opens first: a port in use is told before anything is collected, and progress can be watched there.
     const server = await serve({ store, settings, world, host, port, simulatorUrl: simulator?.url, logger: log.logger });
