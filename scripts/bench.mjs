@@ -21,4 +21,5 @@ if (name === undefined) {
 }
 if (!names.includes(name)) fail(`TDM_USAGE: there is no benchmark "${name}"; use one of: ${names.join(', ')}`, 2);
 await ensureInstalled();
-process.exit(await run(projectNode(), [join(folder, `${name}.ts`), ...args]));
+// The flags are those of bin/tidemark.
+process.exit(await run(projectNode(), ['--max-semi-space-size=8', join(folder, `${name}.ts`), ...args]));
