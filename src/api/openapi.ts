@@ -1,8 +1,28 @@
 import swagger from '@fastify/swagger';
+import type { SwaggerTransformObject } from '@fastify/swagger';
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import type { Api, ApiOptions } from './options.ts';
 import { sessionCookie } from './guard.ts';
 import { registry } from './schemas.ts';
+
+const toDocument = createJsonSchemaTransformObject({ schemaRegistry: registry });
+
+/** Every schema comes once as it is read and once as it is written; the side no route leads to would only confuse. */
+const transformObject: SwaggerTransformObject = (given) => {
+  const document = toDocument(given) as { paths?: object; components?: { schemas?: Record<string, object> } };
+  const schemas = document.components?.schemas ?? {};
+  const used: Record<string, object> = {};
+  const follow = (part: object): void => {
+    for (const [, name = ''] of JSON.stringify(part).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+      const schema = schemas[name];
+      if (name in used || schema === undefined) continue;
+      used[name] = schema;
+      follow(schema);
+    }
+  };
+  follow(document.paths ?? {});
+  return { ...document, components: { ...document.components, schemas: used } } as ReturnType<SwaggerTransformObject>;
+};
 
 /** Collects the routes into an OpenAPI document. To be installed before any of them. */
 export const installOpenApi = (app: Api, { version }: ApiOptions): void => {
@@ -19,7 +39,7 @@ export const installOpenApi = (app: Api, { version }: ApiOptions): void => {
       security: [{ session: [] }, { token: [] }],
     },
     transform: createJsonSchemaTransform({ schemaRegistry: registry }),
-    transformObject: createJsonSchemaTransformObject({ schemaRegistry: registry }),
+    transformObject,
   });
 };
 

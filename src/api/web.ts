@@ -23,7 +23,7 @@ export const webRoutes = (app: Api, { webFolder }: ApiOptions): void => {
   const files = filesOf(root);
   void app.register(fastifyStatic, { root, serve: false, cacheControl: false });
   app.get('/*', { config: { web: true }, schema: { hide: true } }, async (request, reply) => {
-    const path = decodeURIComponent(URL.parse(request.url, 'http://host')!.pathname).slice(1);
+    const path = decodeURIComponent(request.url.split('?')[0]!).slice(1);
     if (files.has(path)) {
       // Vite puts a hash of the content into the names below assets/.
       void reply.header('cache-control', path.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');

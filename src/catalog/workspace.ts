@@ -17,12 +17,16 @@ export const ensureWorkspace = async (sql: Sql): Promise<Workspace> => {
   return { id: row!.id, name: row!.name, ownerId: row!.owner_id };
 };
 
-// One statement, so that there is never a workspace without its owner, nor two owners after two first starts.
+// One statement, so that there is never a workspace without its owner. Of two first starts at once the second owner meets the unique
+// index app_user_owner and gives way.
 const create = `
 with made as (
-  insert into workspace (id, name) values ($1, $2) on conflict (id) do nothing returning id
+  insert into workspace (id, name) values ($1, $2) on conflict (id) do nothing
 )
-insert into app_user (workspace_id, name, role) select id, $3, 'owner' from made`;
+insert into app_user (workspace_id, name, role)
+select $1, $3, 'owner'
+where not exists (select from app_user where workspace_id = $1 and role = 'owner')
+on conflict do nothing`;
 
 const find = `
 select w.id, w.name, min(u.id)::text as owner_id

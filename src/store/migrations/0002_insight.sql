@@ -50,3 +50,6 @@ create table run_total (
 create index observation_run on observation using brin (run_id) with (pages_per_range = 32, autosummarize = on);
 
 create index task_failed on task (run_id) where state = 'failed';
+
+-- One owner a workspace, also when several processes start for the first time at once.
+create unique index app_user_owner on app_user (workspace_id) where role = 'owner';
