@@ -107,7 +107,8 @@ const runFailed = async (store: Store, runId: string, failed: number, tasks: num
       order by id desc limit 1`,
     values: [runId],
   });
-  const reason = message ?? (last ? `${last.outcome}${last.note ? ` (${last.note})` : ''}, left out: ${skipped.join(', ')}` : 'unknown');
+  const why = last ? `${last.outcome}${last.note ? ` (${last.note})` : ''}` : (message ?? 'unknown');
+  const reason = skipped.length > 0 ? `${why}; left out: ${skipped.join(', ')}` : why;
   return new TidemarkError('TDM_RUN_FAILED', { failed, tasks, reason, run: runId });
 };
 
