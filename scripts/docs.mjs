@@ -11,6 +11,7 @@ onProjectNode();
 const { catalogue, isSettled, mustWait, stopsSource } = await import('../src/domain/index.ts');
 const { sources } = await import('../src/sources/index.ts');
 const { createProgram } = await import('../src/cli/program.ts');
+const program = await createProgram();
 
 const table = (head, rows) => [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 const cell = (text) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
@@ -37,14 +38,14 @@ const budgetOf = ({ budget }) => (budget ? `${budget.units} units, from midnight
 const blocks = {
   /** Every command and its sub-commands as `--help` shows them. */
   commands: () =>
-    createProgram()
-      .commands.flatMap((command) => [
+    program.commands
+      .flatMap((command) => [
         `## ${command.name()}\n\n\`\`\`text\n${helpOf(command)}\n\`\`\``,
         ...command.commands.map((each) => `### ${command.name()} ${each.name()}\n\n\`\`\`text\n${helpOf(each)}\n\`\`\``),
       ])
       .join('\n\n'),
   /** The options every command understands. */
-  program: () => `\`\`\`text\n${helpOf(createProgram())}\n\`\`\``,
+  program: () => `\`\`\`text\n${helpOf(program)}\n\`\`\``,
   /** Every stream and endpoint, with how sure we are of it. */
   sources: () =>
     sources

@@ -8,7 +8,7 @@ import type { Store } from '../store/index.ts';
 import { workspace } from './context.ts';
 import type { Logger } from './logger.ts';
 import { networkOpener } from './network.ts';
-import { version } from './settings.ts';
+import { version } from './version.ts';
 import type { Settings } from './settings.ts';
 
 export interface CollectingOptions {

@@ -10,7 +10,11 @@ export type World = 'real' | 'sample';
 export const schemaOf = (settings: Settings, world: World): string => (world === 'sample' ? `${settings.schema}_sample` : settings.schema);
 
 /** Opens one world's database, with its workspace. */
-export const openWorld = async (settings: Settings, world: World, options: { readonly quiet?: boolean; readonly poolSize?: number } = {}): Promise<Store> => {
+export const openWorld = async (
+  settings: Settings,
+  world: World,
+  options: { readonly quiet?: boolean; readonly poolSize?: number } = {},
+): Promise<Store> => {
   const { databaseUrl, dataFolder } = settings;
   const store = await openStore({
     databaseUrl,
@@ -68,5 +72,6 @@ export const workspace = mainWorkspace;
 
 /** Said above every answer made of sample data. */
 export const markSample = (world: World): void => {
-  if (world === 'sample') remark('sample data (simulated); begin with real data: TIDEMARK_CONTACT=<your e-mail> bin/tidemark collect naver-webtoon');
+  if (world === 'sample')
+    remark('sample data (simulated); begin with real data: TIDEMARK_CONTACT=<your e-mail> bin/tidemark collect naver-webtoon');
 };

@@ -1,29 +1,40 @@
 /** `bin/tidemark`: reads the command line, runs one command, turns what goes wrong into one line and an exit code. */
-import { TidemarkError } from '../domain/index.ts';
+import { stripSecrets } from '../domain/index.ts';
+import type { TidemarkError } from '../domain/index.ts';
 import { asTidemarkError, errorJson, printJson, remark } from './output.ts';
-import { createProgram, isUsageExit } from './program.ts';
+import { createProgram, printedExit } from './program.ts';
 
-const debug = process.argv.includes('--debug');
-const json = process.argv.includes('--json');
+const words = process.argv.slice(2);
+const debug = words.includes('--debug');
+const json = words.includes('--json');
 
-// A reader that closes early (`| head`) ends the program without a complaint.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+// A reader that closes early (`| head`) is no failure. The command goes on to its end, so that it leaves the database in order; what it
+// still prints goes nowhere.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') fail(error);
+  });
+}
+// What nobody caught is our mistake, and still one line.
+process.on('uncaughtException', (error) => {
+  fail(error);
+  process.exit();
 });
 
 try {
-  await createProgram().parseAsync(process.argv);
+  await (await createProgram(words)).parseAsync(process.argv);
 } catch (thrown) {
-  if (isUsageExit(thrown)) {
-    process.exitCode = thrown.exitCode;
-  } else {
-    const error = asTidemarkError(thrown);
-    if (json) printJson({ error: errorJson(error) });
-    remark(error.line);
-    if (debug) remark(stackOf(error));
-    process.exitCode = error.exitCode;
-  }
+  const exit = printedExit(thrown);
+  if (exit === null) fail(thrown);
+  else process.exitCode = exit;
+}
+
+function fail(thrown: unknown): void {
+  const error = asTidemarkError(thrown);
+  process.exitCode = error.exitCode;
+  if (json) printJson({ error: errorJson(error) });
+  remark(error.line);
+  if (debug) remark(stripSecrets(stackOf(error)));
 }
 
 function stackOf(error: TidemarkError): string {

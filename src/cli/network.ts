@@ -7,7 +7,7 @@ import type { Lanes, LaneWait, Net, NetEvent } from '../net/index.ts';
 import type { LaneDefaults, Source } from '../sources/index.ts';
 import type { Store, Worker } from '../store/index.ts';
 import type { Settings } from './settings.ts';
-import { version } from './settings.ts';
+import { version } from './version.ts';
 
 export interface NetworkOptions {
   readonly store: Store;
@@ -31,7 +31,15 @@ export const networkOpener =
   (options: NetworkOptions) =>
   async (worker: Worker): Promise<{ net: Net; lanes: Lanes }> => {
     const { store, settings, source, clock = systemClock, simulatorUrl, record, replay, maxHoldMs, onEvent, onWait } = options;
-    const lanes = createLanes({ store, workerId: worker.id, lost: worker.lost, clock, random: Math.random, maxHoldMs, ...(onWait ? { onWait } : {}) });
+    const lanes = createLanes({
+      store,
+      workerId: worker.id,
+      lost: worker.lost,
+      clock,
+      random: Math.random,
+      maxHoldMs,
+      ...(onWait ? { onWait } : {}),
+    });
     await lanes.declare(lanesFor(source, simulatorUrl !== undefined || replay !== undefined));
     const hasher = createHasher(await privacyKey(store, settings));
     const net = createNet({

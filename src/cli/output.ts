@@ -20,7 +20,8 @@ type Style = Parameters<typeof styleText>[0];
 /** Colours on a terminal that has them (and none under NO_COLOR), for stdout. */
 export const style = (format: Style, text: string): string => styleText(format, text, { stream: process.stdout });
 
-const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{1f300}-\u{1faff}]|[\u{20000}-\u{3fffd}]/u;
+const wide =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{1f300}-\u{1faff}]|[\u{20000}-\u{3fffd}]/u;
 
 /** Columns a text takes on a terminal; Korean letters take two. */
 export const displayWidth = (text: string): number => {
@@ -39,7 +40,11 @@ export const printTable = (names: readonly string[], rows: readonly (readonly st
   const right = names.map((name) => name.startsWith('#'));
   const heads = names.map((name) => name.replace(/^#/, ''));
   const widths = heads.map((head, n) => Math.max(displayWidth(head), ...rows.map((row) => displayWidth(row[n] ?? ''))));
-  const line = (cells: readonly string[]): string => cells.map((cell, n) => pad(cell, widths[n]!, right[n]!)).join('  ').trimEnd();
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, n) => pad(cell, widths[n]!, right[n]!))
+      .join('  ')
+      .trimEnd();
   printLine(style('dim', line(heads)));
   for (const row of rows) printLine(line(row));
 };
@@ -79,6 +84,7 @@ export const errorJson = (error: TidemarkError) => ({
 export const asTidemarkError = (error: unknown): TidemarkError => {
   if (error instanceof TidemarkError) return error;
   const code = (error as NodeJS.ErrnoException | null)?.code;
-  if (code === 'ENOSPC') return new TidemarkError('TDM_DISK_FULL', { folder: (error as NodeJS.ErrnoException).path ?? 'the data', free: '0 B' }, error);
+  if (code === 'ENOSPC')
+    return new TidemarkError('TDM_DISK_FULL', { folder: (error as NodeJS.ErrnoException).path ?? 'the data', free: '0 B' }, error);
   return new TidemarkError('TDM_INTERNAL', { reason: reasonOf(error) }, error);
 };

@@ -9,8 +9,13 @@ export const printReport = (report: RunReport): void => {
   );
   const outcomes = Object.entries(report.outcomes).sort(([, left], [, right]) => right - left);
   if (outcomes.length > 0) printLine(`      ${outcomes.map(([name, count]) => `${name} ${number(count)}`).join(', ')}`);
-  if (report.misfits > 0) printLine(style('yellow', `      ${number(report.misfits)} misfits are in quarantine: tidemark runs show ${report.id}`));
+  if (report.misfits > 0)
+    printLine(style('yellow', `      ${number(report.misfits)} misfits are in quarantine: tidemark runs show ${report.id}`));
 };
 
 /** The same for machines. */
-export const reportJson = (report: RunReport, world: string) => ({ world, ...report, error: report.error ? errorJson(report.error) : null });
+export const reportJson = (report: RunReport, world: string) => ({
+  world,
+  ...report,
+  error: report.error ? errorJson(report.error) : null,
+});

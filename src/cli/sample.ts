@@ -34,7 +34,11 @@ export interface SampleOptions extends StopSignals {
 export const collectSample = async (options: SampleOptions): Promise<RunReport[]> => {
   const { store, simulator, stop } = options;
   const source = sourceOf('naver-webtoon');
-  await addTargets(store, { workspaceId: workspace, watchlist: sampleWatchlist, targets: [{ platform: source.platform, kind: 'series', externalId: everything }] });
+  await addTargets(store, {
+    workspaceId: workspace,
+    watchlist: sampleWatchlist,
+    targets: [{ platform: source.platform, kind: 'series', externalId: everything }],
+  });
   const days = await missingDays(store, source.zone);
   const reports: RunReport[] = [];
   for (const [n, day] of days.entries()) {

@@ -8,8 +8,9 @@ import { sources, sourcesReport } from '../sources/index.ts';
 import type { Store } from '../store/index.ts';
 import type { World } from './context.ts';
 import type { Logger } from './logger.ts';
-import { root, version } from './settings.ts';
+import { root } from './settings.ts';
 import type { Settings } from './settings.ts';
+import { version } from './version.ts';
 
 export interface ServeOptions {
   readonly store: Store;
@@ -48,7 +49,12 @@ export const serve = async (options: ServeOptions): Promise<{ url: string; close
     await close();
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') throw new TidemarkError('TDM_PORT_IN_USE', { port, host, option: '--port' }, error);
-    if (code === 'EACCES' || code === 'EADDRNOTAVAIL') throw new TidemarkError('TDM_SETTING_INVALID', { setting: '--host/--port', reason: `cannot listen on ${host}:${port} (${code})`, file: 'the command line' }, error);
+    if (code === 'EACCES' || code === 'EADDRNOTAVAIL')
+      throw new TidemarkError(
+        'TDM_SETTING_INVALID',
+        { setting: '--host/--port', reason: `cannot listen on ${host}:${port} (${code})`, file: 'the command line' },
+        error,
+      );
     throw error;
   }
   const { port: opened } = api.server.address() as AddressInfo;

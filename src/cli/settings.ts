@@ -6,8 +6,6 @@ import { TidemarkError } from '../domain/index.ts';
 /** The checkout's own folder. */
 export const root = resolve(import.meta.dirname, '../..');
 
-export const version = '0.1.0';
-
 const optional = z
   .string()
   .transform((text) => text.trim())

@@ -15,8 +15,21 @@ export interface RunningSimulator extends AsyncDisposable {
 }
 
 /** Starts the simulated platforms in a process of their own, so that they do not share a thread with what is measured or shown. */
-export const startSimulator = async (options: { readonly titles: number; readonly episodes: number; readonly port?: number }): Promise<RunningSimulator> => {
-  const words = ['sim', '--titles', String(options.titles), '--episodes', String(options.episodes), '--port', String(options.port ?? 0), '--end-with-parent'];
+export const startSimulator = async (options: {
+  readonly titles: number;
+  readonly episodes: number;
+  readonly port?: number;
+}): Promise<RunningSimulator> => {
+  const words = [
+    'sim',
+    '--titles',
+    String(options.titles),
+    '--episodes',
+    String(options.episodes),
+    '--port',
+    String(options.port ?? 0),
+    '--end-with-parent',
+  ];
   const child = spawn(process.execPath, [join(root, 'src/cli/main.ts'), ...words], { stdio: ['ignore', 'pipe', 'pipe'], detached: false });
   const url = await addressOf(child);
   const close = async (): Promise<void> => {
@@ -28,7 +41,11 @@ export const startSimulator = async (options: { readonly titles: number; readonl
   return {
     url,
     setDay: async (day) => {
-      const { statusCode, body } = await request(`${url}/__sim/day`, { method: 'POST', body: JSON.stringify({ day }), headers: { 'content-type': 'application/json' } });
+      const { statusCode, body } = await request(`${url}/__sim/day`, {
+        method: 'POST',
+        body: JSON.stringify({ day }),
+        headers: { 'content-type': 'application/json' },
+      });
       await body.dump();
       if (statusCode >= 300) throw new Error(`the simulator refused the day ${day} (${statusCode})`);
     },
@@ -48,5 +65,7 @@ const addressOf = (child: ChildProcess): Promise<string> =>
         reject(error as Error);
       }
     });
-    child.once('exit', (code) => reject(new TidemarkError('TDM_INTERNAL', { reason: `the simulator ended with ${code}: ${complaint.trim()}` })));
+    child.once('exit', (code) =>
+      reject(new TidemarkError('TDM_INTERNAL', { reason: `the simulator ended with ${code}: ${complaint.trim()}` })),
+    );
   });

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { Listr } from 'listr2';
 import { exitCodes, TidemarkError } from '../../domain/index.ts';
 import type { RunReport } from '../../collect/index.ts';
 import { sourceOf } from '../../sources/index.ts';
@@ -35,7 +34,9 @@ export const addCollect = (program: Command): void => {
   program
     .command('collect')
     .summary('collect from one platform; a rerun resumes')
-    .description('Collects from one platform, politely: every title and every episode, or what you choose. Run the same command again after a stop of any kind: it goes on where the last page was committed.')
+    .description(
+      'Collects from one platform, politely: every title and every episode, or what you choose. Run the same command again after a stop of any kind: it goes on where the last page was committed.',
+    )
     .argument('<platform>', 'for example naver-webtoon (see: tidemark sources)')
     .option('--stream <name>', 'only this stream; may be given several times', several, [])
     .option('--target <id>', 'only this target; may be given several times', several, [])
@@ -46,7 +47,10 @@ export const addCollect = (program: Command): void => {
     .option('--new', 'begin a new run even when one could be resumed')
     .option('--max-hold <seconds>', 'a lane held for longer ends the run for now', '900')
     .option('--json', 'print the report as JSON')
-    .addHelpText('after', '\nExamples:\n  tidemark collect naver-webtoon\n  tidemark collect naver-webtoon --stream titles --stream series\n  tidemark collect naver-webtoon --target 700100 --record recordings/\n  tidemark collect naver-webtoon --replay recordings/ --json')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  tidemark collect naver-webtoon\n  tidemark collect naver-webtoon --stream titles --stream series\n  tidemark collect naver-webtoon --target 700100 --record recordings/\n  tidemark collect naver-webtoon --replay recordings/ --json',
+    )
     .action(async (platform: string, flags: CollectFlags, command: Command) => {
       const source = sourceOf(platform);
       if (flags.record !== undefined && flags.replay !== undefined) throw usage('--record and --replay exclude each other');
@@ -101,6 +105,7 @@ const collectOnce = async ({ settings, source, flags, world, simulated, maxHoldM
 
 /** Runs work under a line that moves. */
 const withBars = async (title: string, start: (show: (line: string) => void) => Promise<RunReport>): Promise<RunReport> => {
+  const { Listr } = await import('listr2');
   let report: RunReport | undefined;
   const list = new Listr(
     [

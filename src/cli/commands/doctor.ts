@@ -6,7 +6,7 @@ import { openWorld } from '../context.ts';
 import { settingsOf } from '../options.ts';
 import type { GlobalOptions } from '../options.ts';
 import { asTidemarkError, bytes, printJson, printLine, style } from '../output.ts';
-import { version } from '../settings.ts';
+import { version } from '../version.ts';
 import type { Settings } from '../settings.ts';
 
 interface Finding {
@@ -28,9 +28,19 @@ export const addDoctor = (program: Command): void => {
     .addHelpText('after', '\nExamples:\n  tidemark doctor\n  tidemark doctor --json')
     .action(async (options: { json?: boolean }, command: Command) => {
       const settings = settingsOf(command.optsWithGlobals<GlobalOptions>());
-      const findings = [program26(), await dataFolder(settings), await disk(settings), await database(settings), await port(4173), contact(settings), privacy(settings)];
+      const findings = [
+        program26(),
+        await dataFolder(settings),
+        await disk(settings),
+        await database(settings),
+        await port(4173),
+        contact(settings),
+        privacy(settings),
+      ];
       if (options.json) printJson({ version, findings });
-      else for (const { ok, what, says, next } of findings) printLine(`${ok ? style('green', '✓') : style('red', '✗')} ${what}: ${says}${next ? `\n    ${next}` : ''}`);
+      else
+        for (const { ok, what, says, next } of findings)
+          printLine(`${ok ? style('green', '✓') : style('red', '✗')} ${what}: ${says}${next ? `\n    ${next}` : ''}`);
       if (findings.some(({ ok }) => !ok)) process.exitCode = exitCodes.operator;
     });
 };
@@ -43,7 +53,12 @@ const dataFolder = async ({ dataFolder: folder }: Settings): Promise<Finding> =>
     await access(folder, constants.W_OK);
     return { what: 'data folder', ok: true, says: folder };
   } catch (error) {
-    return { what: 'data folder', ok: false, says: `${folder} cannot be written (${(error as NodeJS.ErrnoException).code})`, next: 'make it writable, or name another one in TIDEMARK_DATA' };
+    return {
+      what: 'data folder',
+      ok: false,
+      says: `${folder} cannot be written (${(error as NodeJS.ErrnoException).code})`,
+      next: 'make it writable, or name another one in TIDEMARK_DATA',
+    };
   }
 };
 
@@ -52,7 +67,12 @@ const disk = async ({ dataFolder: folder }: Settings): Promise<Finding> => {
     const { bavail, bsize } = await statfs(folder);
     const free = bavail * bsize;
     const ok = free >= lowDiskBytes;
-    return { what: 'disk', ok, says: `${bytes(free)} free`, ...(ok ? {} : { next: `make room: under ${bytes(lowDiskBytes)} a collection soon stops` }) };
+    return {
+      what: 'disk',
+      ok,
+      says: `${bytes(free)} free`,
+      ...(ok ? {} : { next: `make room: under ${bytes(lowDiskBytes)} a collection soon stops` }),
+    };
   } catch {
     return { what: 'disk', ok: false, says: 'unknown, because the data folder is not there' };
   }
@@ -61,7 +81,9 @@ const disk = async ({ dataFolder: folder }: Settings): Promise<Finding> => {
 const database = async (settings: Settings): Promise<Finding> => {
   try {
     await using store = await openWorld(settings, 'real', { quiet: true });
-    const [row] = await store.query<{ version: string; size: string }>("select current_setting('server_version') as version, pg_database_size(current_database()) as size");
+    const [row] = await store.query<{ version: string; size: string }>(
+      "select current_setting('server_version') as version, pg_database_size(current_database()) as size",
+    );
     return { what: 'database', ok: true, says: `PostgreSQL ${row!.version}, ${store.kind}, ${store.address}, ${bytes(Number(row!.size))}` };
   } catch (thrown) {
     const error = asTidemarkError(thrown);
@@ -73,18 +95,29 @@ const port = (number: number): Promise<Finding> =>
   new Promise((resolve) => {
     const server = createServer();
     server.once('error', (error: NodeJS.ErrnoException) =>
-      resolve({ what: 'port', ok: true, says: `${number} is in use (${error.code}); that is Tidemark itself when it serves, otherwise choose another with: tidemark up --port` }),
+      resolve({
+        what: 'port',
+        ok: true,
+        says: `${number} is in use (${error.code}); that is Tidemark itself when it serves, otherwise choose another with: tidemark up --port`,
+      }),
     );
     server.listen(number, '127.0.0.1', () => server.close(() => resolve({ what: 'port', ok: true, says: `${number} is free` })));
   });
 
 const contact = ({ contact: address }: Settings): Finding =>
   address === undefined
-    ? { what: 'contact', ok: true, says: 'not set; needed before real platforms are asked', next: 'TIDEMARK_CONTACT=<your e-mail or web page>' }
+    ? {
+        what: 'contact',
+        ok: true,
+        says: 'not set; needed before real platforms are asked',
+        next: 'TIDEMARK_CONTACT=<your e-mail or web page>',
+      }
     : { what: 'contact', ok: true, says: address };
 
 const privacy = ({ keepNames }: Settings): Finding => ({
   what: 'private people',
   ok: true,
-  says: keepNames ? 'names are kept (PRIVACY_NAMES=keep); see docs/explanation/privacy.md for what the law asks' : 'hashed before anything is written',
+  says: keepNames
+    ? 'names are kept (PRIVACY_NAMES=keep); see docs/explanation/privacy.md for what the law asks'
+    : 'hashed before anything is written',
 });

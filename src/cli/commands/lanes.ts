@@ -27,11 +27,14 @@ export const addLanes = (program: Command): void => {
       const globals = command.optsWithGlobals<GlobalOptions>();
       await withWorld(settingsOf(globals), globals.world, async ({ store, world }) => {
         const report = await withLanes(store, (all) => all.report());
-        const permissions = await store.query<{ host: string; reason: string; allowed_at: Date }>('select host, reason, allowed_at from host_permission order by host');
+        const permissions = await store.query<{ host: string; reason: string; allowed_at: Date }>(
+          'select host, reason, allowed_at from host_permission order by host',
+        );
         if (options.json) return printJson({ world, lanes: report, permissions });
         markSample(world);
         printTable(['lane', '#apart', '#at once', '#budget', 'now'], report.map(laneRow));
-        for (const { host, reason, allowed_at } of permissions) printLine(`${host} is read by permission since ${allowed_at.toISOString().slice(0, 10)}: ${reason}`);
+        for (const { host, reason, allowed_at } of permissions)
+          printLine(`${host} is read by permission since ${allowed_at.toISOString().slice(0, 10)}: ${reason}`);
       });
     });
 
@@ -44,24 +47,30 @@ export const addLanes = (program: Command): void => {
     .option('--budget <units>', 'quota units a day; 0 for no limit')
     .option('--zone <zone>', "zone of the budget's midnight", 'Asia/Seoul')
     .option('--json', 'print as JSON')
-    .action(async (lane: string, options: { interval?: string; concurrency?: string; budget?: string; zone: string; json?: boolean }, command: Command) => {
-      const change = {
-        ...(options.interval === undefined ? {} : { intervalMs: positive('--interval', options.interval, 0) }),
-        ...(options.concurrency === undefined ? {} : { concurrency: positive('--concurrency', options.concurrency, 1) }),
-        ...(options.budget === undefined ? {} : { budget: budgetOf(options.budget, options.zone) }),
-      };
-      if (Object.keys(change).length === 0) throw usage('nothing to change: give --interval, --concurrency or --budget');
-      const globals = command.optsWithGlobals<GlobalOptions>();
-      await withWorld(settingsOf(globals), globals.world ?? 'real', async ({ store, world }) => {
-        const report = await withLanes(store, async (all) => {
-          await all.configure(lane, change);
-          return all.report();
+    .action(
+      async (
+        lane: string,
+        options: { interval?: string; concurrency?: string; budget?: string; zone: string; json?: boolean },
+        command: Command,
+      ) => {
+        const change = {
+          ...(options.interval === undefined ? {} : { intervalMs: positive('--interval', options.interval, 0) }),
+          ...(options.concurrency === undefined ? {} : { concurrency: positive('--concurrency', options.concurrency, 1) }),
+          ...(options.budget === undefined ? {} : { budget: budgetOf(options.budget, options.zone) }),
+        };
+        if (Object.keys(change).length === 0) throw usage('nothing to change: give --interval, --concurrency or --budget');
+        const globals = command.optsWithGlobals<GlobalOptions>();
+        await withWorld(settingsOf(globals), globals.world ?? 'real', async ({ store, world }) => {
+          const report = await withLanes(store, async (all) => {
+            await all.configure(lane, change);
+            return all.report();
+          });
+          const changed = report.find(({ name }) => name === lane)!;
+          if (options.json) return printJson({ world, lane: changed });
+          printTable(['lane', '#apart', '#at once', '#budget', 'now'], [laneRow(changed)]);
         });
-        const changed = report.find(({ name }) => name === lane)!;
-        if (options.json) return printJson({ world, lane: changed });
-        printTable(['lane', '#apart', '#at once', '#budget', 'now'], [laneRow(changed)]);
-      });
-    });
+      },
+    );
 
   lanes
     .command('allow')

@@ -22,7 +22,10 @@ export const addParse = (program: Command): void => {
     .argument('<file>', 'the saved answer; - for standard input')
     .option('--url <url>', 'the address it came from, when the answer alone does not say which page it is')
     .option('--json', 'print records as JSON')
-    .addHelpText('after', '\nExamples:\n  tidemark parse naver-webtoon/titles:weekday weekday.json --json\n  curl ... | tidemark parse naver-webtoon/comments:posts - --json')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  tidemark parse naver-webtoon/titles:weekday weekday.json --json\n  curl ... | tidemark parse naver-webtoon/comments:posts - --json',
+    )
     .action(async (name: string, file: string, options: { url?: string; json?: boolean }, command: Command) => {
       const settings = settingsOf(command.optsWithGlobals<GlobalOptions>());
       const body = await readPayload(file);
@@ -46,10 +49,13 @@ const redactor = ({ privacyKey, keepNames }: Settings) => {
 };
 
 const printSummary = (parsed: ParsedPayload): void => {
-  printLine(`${style('bold', parsed.outcome)}  ${number(parsed.records.length)} records, ${number(parsed.quarantined.length)} in quarantine`);
+  printLine(
+    `${style('bold', parsed.outcome)}  ${number(parsed.records.length)} records, ${number(parsed.quarantined.length)} in quarantine`,
+  );
   for (const record of parsed.records.slice(0, 10)) printLine(`  ${record.kind} ${record.id}  ${JSON.stringify(record.counts)}`);
   if (parsed.records.length > 10) printLine(`  … and ${number(parsed.records.length - 10)} more (use --json)`);
-  for (const misfit of parsed.quarantined.slice(0, 10)) printLine(style('yellow', `  ${misfit.path || 'the whole payload'}: ${misfit.reason}`));
+  for (const misfit of parsed.quarantined.slice(0, 10))
+    printLine(style('yellow', `  ${misfit.path || 'the whole payload'}: ${misfit.reason}`));
 };
 
 /** Reads a file up to the limit. Throws TDM_FILE_UNREADABLE, TDM_FILE_TOO_LARGE. */
@@ -60,7 +66,12 @@ const readPayload = async (file: string): Promise<string> => {
     const stream = file === '-' ? process.stdin : (await open(file)).createReadStream();
     for await (const chunk of stream) {
       size += (chunk as Buffer).length;
-      if (size > limitBytes) throw new TidemarkError('TDM_FILE_TOO_LARGE', { file, size: `more than ${limitBytes / 2 ** 20} MiB`, limit: `${limitBytes / 2 ** 20} MiB` });
+      if (size > limitBytes)
+        throw new TidemarkError('TDM_FILE_TOO_LARGE', {
+          file,
+          size: `more than ${limitBytes / 2 ** 20} MiB`,
+          limit: `${limitBytes / 2 ** 20} MiB`,
+        });
       chunks.push(chunk as Buffer);
     }
   } catch (error) {

@@ -24,27 +24,43 @@ export const addQuery = (program: Command): void => {
       'after',
       `\nExamples:\n  tidemark query --tables\n  tidemark query "select id, fields->>'title' as title, counts->>'favourites' as favourites from record where kind = 'series' limit 10"`,
     )
-    .action(async (sql: string | undefined, options: { tables?: boolean; csv?: boolean; json?: boolean; limit: string }, command: Command) => {
-      if (sql === undefined && !options.tables) throw new TidemarkError('TDM_USAGE', { problem: 'query needs a statement', help: 'tidemark query --help' });
-      const maxRows = Number(options.limit);
-      if (!Number.isInteger(maxRows) || maxRows < 1) throw new TidemarkError('TDM_USAGE', { problem: `--limit takes a whole number above 0, not "${options.limit}"`, help: 'tidemark query --help' });
-      const globals = command.optsWithGlobals<GlobalOptions>();
-      await withWorld(settingsOf(globals), globals.world, async ({ store, world }) => {
-        const { columns, rows } = await store.readOnly(sql ?? tables, { maxRows: maxRows + 1 });
-        const shown = rows.slice(0, maxRows);
-        if (options.json) printJson(shown.map((row) => Object.fromEntries(columns.map((column, n) => [column, row[n]]))));
-        else if (options.csv) for (const row of [columns, ...shown]) printLine(row.map(csvCell).join(','));
-        else {
-          markSample(world);
-          printTable(columns, shown.map((row) => row.map(textOf)));
-        }
-        if (rows.length > maxRows) remark(`only the first ${maxRows} rows; use --limit for more`);
-      });
-    });
+    .action(
+      async (sql: string | undefined, options: { tables?: boolean; csv?: boolean; json?: boolean; limit: string }, command: Command) => {
+        if (sql === undefined && !options.tables)
+          throw new TidemarkError('TDM_USAGE', { problem: 'query needs a statement', help: 'tidemark query --help' });
+        const maxRows = Number(options.limit);
+        if (!Number.isInteger(maxRows) || maxRows < 1)
+          throw new TidemarkError('TDM_USAGE', {
+            problem: `--limit takes a whole number above 0, not "${options.limit}"`,
+            help: 'tidemark query --help',
+          });
+        const globals = command.optsWithGlobals<GlobalOptions>();
+        await withWorld(settingsOf(globals), globals.world, async ({ store, world }) => {
+          const { columns, rows } = await store.readOnly(sql ?? tables, { maxRows: maxRows + 1 });
+          const shown = rows.slice(0, maxRows);
+          if (options.json) printJson(shown.map((row) => Object.fromEntries(columns.map((column, n) => [column, row[n]]))));
+          else if (options.csv) for (const row of [columns, ...shown]) printLine(row.map(csvCell).join(','));
+          else {
+            markSample(world);
+            printTable(
+              columns,
+              shown.map((row) => row.map(textOf)),
+            );
+          }
+          if (rows.length > maxRows) remark(`only the first ${maxRows} rows; use --limit for more`);
+        });
+      },
+    );
 };
 
 const textOf = (value: unknown): string =>
-  value === null || value === undefined ? '—' : value instanceof Date ? value.toISOString() : typeof value === 'object' ? JSON.stringify(value) : String(value);
+  value === null || value === undefined
+    ? '—'
+    : value instanceof Date
+      ? value.toISOString()
+      : typeof value === 'object'
+        ? JSON.stringify(value)
+        : String(value);
 
 /** RFC 4180. A missing value is an empty cell; a text that a spreadsheet would run as a formula is quoted with a leading apostrophe. */
 const csvCell = (value: unknown): string => {

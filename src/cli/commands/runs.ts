@@ -26,7 +26,14 @@ interface RunRow {
   readonly error_message: string | null;
 }
 
-const colours: Readonly<Record<string, Parameters<typeof style>[0]>> = { done: 'green', running: 'cyan', failed: 'red', interrupted: 'yellow', waiting: 'yellow', abandoned: 'dim' };
+const colours: Readonly<Record<string, Parameters<typeof style>[0]>> = {
+  done: 'green',
+  running: 'cyan',
+  failed: 'red',
+  interrupted: 'yellow',
+  waiting: 'yellow',
+  abandoned: 'dim',
+};
 
 export const addRuns = (program: Command): void => {
   const runs = program
@@ -43,7 +50,10 @@ export const addRuns = (program: Command): void => {
     .action(async (options: { limit: string; json?: boolean }, command: Command) => {
       const globals = command.optsWithGlobals<GlobalOptions>();
       await withWorld(settingsOf(globals), globals.world, async ({ store, world }) => {
-        const rows = await store.query<RunRow>({ text: 'select * from run order by id desc limit $1', values: [Math.max(1, Number(options.limit) || 20)] });
+        const rows = await store.query<RunRow>({
+          text: 'select * from run order by id desc limit $1',
+          values: [Math.max(1, Number(options.limit) || 20)],
+        });
         if (options.json) return printJson({ world, runs: rows.map(runJson) });
         markSample(world);
         if (rows.length === 0) return printLine('Nothing was collected yet. Begin with: tidemark collect naver-webtoon');
@@ -108,7 +118,14 @@ const showRun = async (sql: Sql, id: string) => {
       from task where run_id = $1 group by stream order by min(id)`,
     values: [id],
   });
-  const failures = await sql.query<{ stream: string; endpoint: string; outcome: string; note: string | null; url: string; exchange: string }>({
+  const failures = await sql.query<{
+    stream: string;
+    endpoint: string;
+    outcome: string;
+    note: string | null;
+    url: string;
+    exchange: string;
+  }>({
     text: `
       select stream, endpoint, outcome, note, url, id as exchange from exchange
       where run_id = $1 and outcome not in ('ok', 'empty', 'unchanged') order by id desc limit 20`,
@@ -125,17 +142,34 @@ const showRun = async (sql: Sql, id: string) => {
 
 const printDetails = ({ run, streams, failures, misfits }: Awaited<ReturnType<typeof showRun>>): void => {
   printLine(`run ${run.id}  ${run.platform}  ${run.day}  ${style(colours[run.state] ?? 'reset', run.state)}`);
-  printLine(`${number(run.pages)} pages, ${number(run.records)} records, ${number(run.observations)} observations, ${bytes(run.bytes)} in ${duration(run.duration_ms)}, at most ${bytes(run.peak_memory_bytes)} of memory`);
+  printLine(
+    `${number(run.pages)} pages, ${number(run.records)} records, ${number(run.observations)} observations, ${bytes(run.bytes)} in ${duration(run.duration_ms)}, at most ${bytes(run.peak_memory_bytes)} of memory`,
+  );
   printLine(`outcomes: ${outcomesText(run.outcomes)}`);
-  if (run.error_code) printLine(style('red', `${run.error_code}: ${run.error_message}; ${run.error_code in catalogue ? catalogue[run.error_code as ErrorCode].next : ''}`));
+  if (run.error_code)
+    printLine(
+      style(
+        'red',
+        `${run.error_code}: ${run.error_message}; ${run.error_code in catalogue ? catalogue[run.error_code as ErrorCode].next : ''}`,
+      ),
+    );
   printLine();
-  printTable(['stream', '#tasks', '#done', '#failed', '#open', '#pages'], streams.map((each) => [each.stream, ...[each.tasks, each.done, each.failed, each.open, each.pages].map((n) => number(n))]));
+  printTable(
+    ['stream', '#tasks', '#done', '#failed', '#open', '#pages'],
+    streams.map((each) => [each.stream, ...[each.tasks, each.done, each.failed, each.open, each.pages].map((n) => number(n))]),
+  );
   if (failures.length > 0) {
     printLine('\nAnswers that brought nothing (newest first):');
-    printTable(['exchange', 'endpoint', 'outcome', 'note', 'url'], failures.map((each) => [each.exchange, `${each.stream}:${each.endpoint}`, each.outcome, each.note ?? '', each.url]));
+    printTable(
+      ['exchange', 'endpoint', 'outcome', 'note', 'url'],
+      failures.map((each) => [each.exchange, `${each.stream}:${each.endpoint}`, each.outcome, each.note ?? '', each.url]),
+    );
   }
   if (misfits.length > 0) {
     printLine('\nQuarantine:');
-    printTable(['#times', 'endpoint', 'where', 'why', 'exchange'], misfits.map((each) => [number(each.count), `${each.stream}:${each.endpoint}`, each.path, each.reason, each.exchange]));
+    printTable(
+      ['#times', 'endpoint', 'where', 'why', 'exchange'],
+      misfits.map((each) => [number(each.count), `${each.stream}:${each.endpoint}`, each.path, each.reason, each.exchange]),
+    );
   }
 };

@@ -17,7 +17,9 @@ export const addSim = (program: Command): void => {
   program
     .command('sim')
     .summary('run the simulated platforms')
-    .description('Runs the simulated platforms on 127.0.0.1: real wire shapes, invented data, a virtual day, faults by name. Prints one JSON line with its address when it listens.')
+    .description(
+      'Runs the simulated platforms on 127.0.0.1: real wire shapes, invented data, a virtual day, faults by name. Prints one JSON line with its address when it listens.',
+    )
     .option('--port <port>', 'port; 0 chooses a free one', '0')
     .option('--titles <n>', 'titles', '2600')
     .option('--episodes <n>', 'episodes of all titles together', '250000')
@@ -30,7 +32,10 @@ export const addSim = (program: Command): void => {
     .option('--compress', 'compress bodies')
     .option('--faults <json>', 'faults by name, as JSON')
     .addOption(new Option('--end-with-parent', 'end when the process that started it has ended').hideHelp())
-    .addHelpText('after', '\nExamples:\n  tidemark sim --port 4180 --titles 120 --episodes 6000\n  TIDEMARK_SIMULATOR=http://127.0.0.1:4180 tidemark collect naver-webtoon')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  tidemark sim --port 4180 --titles 120 --episodes 6000\n  TIDEMARK_SIMULATOR=http://127.0.0.1:4180 tidemark collect naver-webtoon',
+    )
     .action(async (options: SimFlags) => {
       const whole = (name: WholeFlag): number => {
         const value = Number(options[name]);
@@ -54,7 +59,8 @@ export const addSim = (program: Command): void => {
         } as const;
         await runSimulator(chosen, { endWithParent: options.endWithParent ?? false });
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw new TidemarkError('TDM_PORT_IN_USE', { port: options.port, host: '127.0.0.1', option: '--port' }, error);
+        if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
+          throw new TidemarkError('TDM_PORT_IN_USE', { port: options.port, host: '127.0.0.1', option: '--port' }, error);
         if (error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError) throw usage(error.message);
         throw error;
       }

@@ -19,7 +19,14 @@ export const addSources = (program: Command): void => {
         printTable(
           ['stream', 'endpoint', 'method', 'how sure', 'lane', 'default'],
           source.streams.flatMap((stream) =>
-            stream.endpoints.map((endpoint) => [stream.name, endpoint.name, endpoint.method, endpoint.evidence, endpoint.lane, stream.byDefault ? 'yes' : '']),
+            stream.endpoints.map((endpoint) => [
+              stream.name,
+              endpoint.name,
+              endpoint.method,
+              endpoint.evidence,
+              endpoint.lane,
+              stream.byDefault ? 'yes' : '',
+            ]),
           ),
         );
       }

@@ -10,8 +10,13 @@ export const addTargets = (program: Command): void => {
   const targets = program
     .command('targets')
     .summary('what is watched')
-    .description('Lists and changes what is watched. A target belongs to watchlists; the target * stands for everything the platform lists.')
-    .addHelpText('after', '\nExamples:\n  tidemark targets list\n  tidemark targets add naver-webtoon 700100 --watchlist "Monday favourites"\n  tidemark targets remove naver-webtoon 700100');
+    .description(
+      'Lists and changes what is watched. A target belongs to watchlists; the target * stands for everything the platform lists.',
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  tidemark targets list\n  tidemark targets add naver-webtoon 700100 --watchlist "Monday favourites"\n  tidemark targets remove naver-webtoon 700100',
+    );
 
   targets
     .command('list', { isDefault: true })
@@ -31,10 +36,17 @@ export const addTargets = (program: Command): void => {
         });
         if (options.json) return printJson({ world, watchlists, targets: list });
         markSample(world);
-        if (watchlists.length === 0 && list.length === 0) return printLine('Nothing is watched by name yet: a collection without --target reads everything the platform lists.');
-        printTable(['watchlist', '#targets'], watchlists.map((each) => [each.name, number(each.targets)]));
+        if (watchlists.length === 0 && list.length === 0)
+          return printLine('Nothing is watched by name yet: a collection without --target reads everything the platform lists.');
+        printTable(
+          ['watchlist', '#targets'],
+          watchlists.map((each) => [each.name, number(each.targets)]),
+        );
         printLine();
-        printTable(['platform', 'kind', 'id', 'label', 'state', 'watchlists'], list.map((each) => [each.platform, each.kind, each.externalId, each.label ?? '', each.state, each.watchlists.join(', ')]));
+        printTable(
+          ['platform', 'kind', 'id', 'label', 'state', 'watchlists'],
+          list.map((each) => [each.platform, each.kind, each.externalId, each.label ?? '', each.state, each.watchlists.join(', ')]),
+        );
       });
     });
 
@@ -54,7 +66,9 @@ export const addTargets = (program: Command): void => {
         const chosen = ids.map((externalId) => ({ platform: source.platform, kind, externalId }));
         const { added } = await watch(store, { workspaceId: workspace, targets: chosen, watchlist: options.watchlist });
         if (options.json) return printJson({ world, added, known: ids.length - added });
-        printLine(`${style('green', 'added')} ${number(added)} targets${added < ids.length ? `, ${number(ids.length - added)} were known` : ''}`);
+        printLine(
+          `${style('green', 'added')} ${number(added)} targets${added < ids.length ? `, ${number(ids.length - added)} were known` : ''}`,
+        );
       });
     });
 

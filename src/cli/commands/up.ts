@@ -36,7 +36,9 @@ export const addUp = (program: Command): void => {
   program
     .command('up')
     .summary('start everything and open the dashboard')
-    .description('Starts the database and the dashboard. As long as nothing real was collected it also starts the simulated platforms and collects sample data, marked as such everywhere.')
+    .description(
+      'Starts the database and the dashboard. As long as nothing real was collected it also starts the simulated platforms and collects sample data, marked as such everywhere.',
+    )
     .option('--once', 'end after the summary instead of serving')
     .option('--link', 'only print a new one-time link to the dashboard')
     .option('--host <host>', 'address to listen on', '127.0.0.1')
@@ -47,7 +49,11 @@ export const addUp = (program: Command): void => {
     .action(async (flags: UpFlags, command: Command) => {
       const globals = command.optsWithGlobals<GlobalOptions>();
       const settings = settingsOf(globals);
-      const numbers = { port: whole('--port', flags.port, 65_535), titles: whole('--titles', flags.titles), episodes: whole('--episodes', flags.episodes) };
+      const numbers = {
+        port: whole('--port', flags.port, 65_535),
+        titles: whole('--titles', flags.titles),
+        episodes: whole('--episodes', flags.episodes),
+      };
       if (!existsSync(join(root, 'web/dist/index.html')) && !flags.link) remark('the dashboard is not built yet: npm start builds it');
       if (flags.link) return printLink(settings, globals.world, flags.host, numbers.port);
       await up({ settings, wanted: globals.world, once: flags.once ?? false, host: flags.host, ...numbers });
@@ -56,7 +62,11 @@ export const addUp = (program: Command): void => {
 
 const whole = (flag: string, text: string, most = 10_000_000): number => {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > most) throw new TidemarkError('TDM_USAGE', { problem: `${flag} takes a whole number up to ${most}, not "${text}"`, help: 'tidemark up --help' });
+  if (!Number.isInteger(value) || value < 0 || value > most)
+    throw new TidemarkError('TDM_USAGE', {
+      problem: `${flag} takes a whole number up to ${most}, not "${text}"`,
+      help: 'tidemark up --help',
+    });
   return value;
 };
 
@@ -87,9 +97,17 @@ const up = async (options: UpOptions): Promise<void> => {
     try {
       const reports = simulator ? await sample(store, settings, simulator, log.logger, signals) : [];
       const link = await createLoginLink(store, systemClock);
-      printSummary({ world, reports, address: `${server.url}/login?link=${link.secret}`, tookMs: systemClock.now() - begun, totals: await totals(store), once });
+      printSummary({
+        world,
+        reports,
+        address: `${server.url}/login?link=${link.secret}`,
+        tookMs: systemClock.now() - begun,
+        totals: await totals(store),
+        once,
+      });
       if (reports.some(({ state }) => state === 'failed')) process.exitCode = exitCodes.failed;
-      if (!once && !signals.stop.aborted) await new Promise<void>((resolve) => signals.stop.addEventListener('abort', () => resolve(), { once: true }));
+      if (!once && !signals.stop.aborted)
+        await new Promise<void>((resolve) => signals.stop.addEventListener('abort', () => resolve(), { once: true }));
     } finally {
       await server.close();
     }
@@ -111,7 +129,13 @@ const openFor = async (settings: Settings, wanted: World | undefined): Promise<{
   return { store: await openWorld(settings, 'sample', { poolSize: 20 }), world: 'sample' };
 };
 
-const sample = async (store: Store, settings: Settings, simulator: RunningSimulator, logger: Logger, signals: StopSignals): Promise<RunReport[]> => {
+const sample = async (
+  store: Store,
+  settings: Settings,
+  simulator: RunningSimulator,
+  logger: Logger,
+  signals: StopSignals,
+): Promise<RunReport[]> => {
   let reports: RunReport[] = [];
   const list = new Listr(
     [
@@ -126,14 +150,21 @@ const sample = async (store: Store, settings: Settings, simulator: RunningSimula
             onDay: (day, n, of) => void (task.title = `collecting sample watchlists: ${day} (day ${n} of ${of})`),
           });
           const records = reports.reduce((sum, report) => sum + report.observations, 0);
-          task.title = reports.length === 0 ? 'sample watchlists: up to date' : `sample watchlists collected: ${reports.length} days, ${number(records)} observations`;
+          task.title =
+            reports.length === 0
+              ? 'sample watchlists: up to date'
+              : `sample watchlists collected: ${reports.length} days, ${number(records)} observations`;
         },
       },
     ],
     { concurrent: false, registerSignalListeners: false, fallbackRenderer: 'silent' },
   );
   await list.run();
-  if (!process.stdout.isTTY) for (const report of reports) remark(`  ${report.day} ${report.state}: ${number(report.records)} records, ${number(report.observations)} observations in ${duration(report.durationMs)}`);
+  if (!process.stdout.isTTY)
+    for (const report of reports)
+      remark(
+        `  ${report.day} ${report.state}: ${number(report.records)} records, ${number(report.observations)} observations in ${duration(report.durationMs)}`,
+      );
   for (const { error } of reports) if (error) remark(error.line);
   return reports;
 };
@@ -166,7 +197,9 @@ interface Summary {
 
 const printSummary = ({ world, address, tookMs, totals: { series, episodes, comments, observations, exchanges }, once }: Summary): void => {
   printLine();
-  printLine(`${style('bold', world === 'sample' ? 'Sample data' : 'Collected so far')}${world === 'sample' ? ' (simulated platforms, invented titles)' : ''}`);
+  printLine(
+    `${style('bold', world === 'sample' ? 'Sample data' : 'Collected so far')}${world === 'sample' ? ' (simulated platforms, invented titles)' : ''}`,
+  );
   printLine(`  ${number(series)} titles, ${number(episodes)} episodes, ${number(comments)} comments`);
   printLine(`  ${number(observations)} observations from ${number(exchanges)} answers, every one of them kept`);
   printLine(style('dim', `  ready after ${duration(tookMs)}`));
