@@ -122,7 +122,7 @@ export const lanesQuery = queryOptions({
 
 export const sourcesQuery = queryOptions({
   queryKey: ['sources'],
-  queryFn: ({ signal }) => ask<{ readonly items: readonly shapes.Source[] }>('/sources', { signal }),
+  queryFn: ({ signal }) => ask<{ readonly sources: readonly shapes.Source[] }>('/sources', { signal }),
   staleTime: 300 * seconds,
 });
 

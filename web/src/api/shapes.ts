@@ -57,10 +57,12 @@ export interface SeriesSummary {
 }
 
 export interface SeriesRank {
-  readonly weekday: string;
+  /** The list in which the place holds, such as `weekday/MONDAY/user`. */
+  readonly scope: string;
+  /** Null for the list of finished titles. */
+  readonly weekday: string | null;
   readonly order: string;
   readonly count: Count | null;
-  readonly exchangeId?: string | null;
 }
 
 export interface SeriesDetail extends SeriesSummary {
@@ -68,10 +70,11 @@ export interface SeriesDetail extends SeriesSummary {
   readonly tags: readonly string[];
   readonly publishDescription: string | null;
   readonly url: string | null;
-  readonly authorRoles: readonly { readonly name: string; readonly roles: readonly string[] }[];
+  /** Who did what, in the shape the platform's source writes; read by `series/authors.ts`. */
+  readonly authorRoles: unknown;
   readonly firstSeenAt: string;
   readonly ranks: readonly SeriesRank[];
-  /** Which exchange gave the newest value, by metric; `fields` for the words. */
+  /** Which exchange gave the newest value, by metric (a rank by its scope too: `rank@weekday/MONDAY/user`); `fields` for the words. */
   readonly exchangeIds: Readonly<Record<string, string>>;
 }
 
@@ -94,26 +97,26 @@ export type EpisodeMetric = 'likes' | 'comments' | 'stars' | 'starVotes';
 
 export interface Episode {
   readonly id: string;
-  readonly no: number;
-  readonly title: string;
+  readonly no: number | null;
+  readonly title: string | null;
   readonly publishedOn: string | null;
   readonly charge: boolean | null;
   readonly preview: boolean | null;
   readonly thumbnailUrl: string | null;
-  readonly counts: Readonly<Partial<Record<EpisodeMetric, Count | null>>>;
+  readonly counts: Readonly<Record<EpisodeMetric, Count | null>>;
   readonly lastSeenAt: string;
-  readonly exchangeId?: string | null;
-  readonly exchangeIds?: Readonly<Record<string, string>>;
 }
 
 export interface CurvePoint {
   readonly at: string;
   readonly day: string;
   readonly count: Count | null;
+  /** Null for a sum over episodes, which comes from many exchanges of its run. */
   readonly exchangeId: string | null;
-  readonly runId: string | null;
-  /** For sums: of how many episodes it is made. */
-  readonly known?: number;
+  readonly runId: string;
+  /** For a sum: how many episodes gave a number, of how many that the run saw. */
+  readonly known: number | null;
+  readonly of: number | null;
 }
 
 export interface Curve {
@@ -128,8 +131,9 @@ export interface Curves {
 }
 
 export interface EpisodePoint {
-  readonly no: number;
-  readonly title: string;
+  readonly id: string;
+  readonly no: number | null;
+  readonly title: string | null;
   readonly publishedOn: string | null;
   readonly likes: Count | null;
   readonly comments: Count | null;
@@ -177,13 +181,20 @@ export interface RunStream {
   readonly pages: number;
 }
 
-/** A run with what became of each of its streams. */
-export interface RunReport extends Run {
+/** A run with what became of each of its streams, what failed and what did not fit. */
+export interface RunReport extends Omit<Run, 'streams'> {
   readonly selection: unknown;
   readonly version: string;
-  readonly streamReports: readonly RunStream[];
-  readonly failures: readonly { readonly stream: string; readonly batch: number; readonly code: string; readonly message: string }[];
-  readonly quarantine: readonly RunMisfit[];
+  readonly streams: readonly RunStream[];
+  readonly failures: readonly RunFailure[];
+  readonly misfitGroups: readonly RunMisfit[];
+}
+
+export interface RunFailure {
+  readonly stream: string;
+  readonly batch: number;
+  readonly code: string | null;
+  readonly message: string | null;
 }
 
 export interface RunMisfit {
@@ -208,15 +219,18 @@ export interface SourceEndpoint {
   readonly lane: string;
   readonly cost: number;
   readonly payload: string;
-  readonly privateFields?: readonly string[];
+  readonly hashesPrivatePeople: boolean;
 }
 
 export interface SourceStream {
   readonly name: string;
   readonly title: string;
+  /** The kind of record it yields. */
   readonly kind: string;
-  readonly target?: { readonly kind: string; readonly ids?: readonly string[]; readonly newest?: number };
-  readonly batchSize?: number;
+  /** The kind of what it asks for. */
+  readonly target: string;
+  /** Whether a collection that names no streams includes it. */
+  readonly byDefault: boolean;
   readonly endpoints: readonly SourceEndpoint[];
 }
 
@@ -224,8 +238,8 @@ export interface Source {
   readonly platform: string;
   readonly title: string;
   readonly zone: string;
-  readonly hosts: readonly string[];
   readonly parserVersion: string;
+  readonly hosts: readonly string[];
   readonly streams: readonly SourceStream[];
 }
 
@@ -252,12 +266,9 @@ export interface ApiToken {
   readonly id: string;
   readonly name: string;
   readonly createdAt: string;
-  readonly revokedAt: string | null;
 }
 
-export interface NewApiToken {
-  readonly id: string;
-  readonly name: string;
+export interface NewApiToken extends ApiToken {
   /** The plain token, sent this once. */
   readonly token: string;
 }

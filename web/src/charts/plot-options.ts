@@ -28,6 +28,15 @@ const colour = (name: string): string => getComputedStyle(document.documentEleme
 /** The same colour, thinner: all our colours are written as `oklch(...)`. */
 const thinned = (value: string, share: number): string => value.replace(/\)$/, ` / ${share})`);
 
+/** A wash that fades downwards: the axis does not begin at zero, so the area must not look like a quantity. */
+const fading = (stroke: string) => (plot: uPlot) => {
+  const { top, height } = plot.bbox;
+  const wash = plot.ctx.createLinearGradient(0, top, 0, top + height);
+  wash.addColorStop(0, thinned(stroke, 0.16));
+  wash.addColorStop(1, thinned(stroke, 0));
+  return wash;
+};
+
 /** Room above and below the values, so that a flat line runs in the middle and not along an edge. */
 const rangeOf =
   ({ shape, inverted }: PlotFacts) =>
@@ -45,7 +54,7 @@ const linePaths = uPlot.paths.linear!();
 export const plotOptions = (
   facts: PlotFacts,
   size: { readonly width: number; readonly height: number },
-  onCursor: (index: number | null, left: number) => void,
+  onCursor: (plot: uPlot) => void,
 ): uPlot.Options => {
   const { kind, shape, inverted = false, nameX, nameY, xs, together } = facts;
   const faint = colour('--ink-faint');
@@ -73,7 +82,12 @@ export const plotOptions = (
       // One observation alone still deserves a place in the middle; bars need half a place at both ends.
       x: {
         time: false,
-        range: (_, low, high) => (kind === 'places' ? [low - 0.6, high + 0.6] : low === high ? [low - dayMs, high + dayMs] : [low, high]),
+        range: (_, low, high) =>
+          kind === 'places'
+            ? [low - 0.6, high + 0.6]
+            : low === high
+              ? [low - dayMs, high + dayMs]
+              : [low - (high - low) * 0.02, high + (high - low) * 0.02],
       },
       y: { range: rangeOf(facts), dir: inverted ? -1 : 1 },
     },
@@ -97,6 +111,8 @@ export const plotOptions = (
         gap: 6,
         size: 52,
         space: 38,
+        // Nobody is in place 1.5.
+        ...(inverted ? { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500] } : {}),
         values: (_, splits) => splits.map((y) => (inverted && (!Number.isInteger(y) || y < 1) ? '' : nameY(y))),
       },
     ],
@@ -114,12 +130,12 @@ export const plotOptions = (
           ...(shape === 'bars'
             ? { fill: thinned(stroke, 0.75) }
             : shape === 'line' && !inverted && facts.lines.length === 1 && !each.values.includes(null)
-              ? { fill: thinned(stroke, 0.09) }
+              ? { fill: fading(stroke) }
               : {}),
         };
       }),
     ],
-    hooks: { setCursor: [(plot) => onCursor(plot.cursor.idx ?? null, plot.cursor.left ?? 0)] },
+    hooks: { setCursor: [onCursor] },
   };
 };
 

@@ -21,11 +21,14 @@ const stepOf = (count: Count): number => {
 const prefixes = { exact: '', rounded: '≈', 'at-least': '≥' } as const;
 
 export interface Format {
+  readonly locale: string;
   /** Every digit, grouped. */
   readonly number: (value: number) => string;
   readonly compact: (value: number) => string;
   /** A count as shown: short, with ≈ for a rounded one; an em dash when missing. */
   readonly count: (count: Count | null | undefined, metric?: string) => string;
+  /** A value on an axis. Stars lie close together, so they keep as many decimals as tell them apart. */
+  readonly axis: (value: number, metric: string) => string;
   /** A count in full words, for hovering and for reading aloud. */
   readonly countInWords: (count: Count | null | undefined, metric?: string) => string;
   /** The change between two counts, or the sentence that it is too small to tell. */
@@ -49,6 +52,7 @@ export const createFormat = (language: 'ko' | 'en', text: Messages): Format => {
   const locale = language === 'ko' ? 'ko-KR' : 'en-GB';
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const decimals = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const axisDecimals = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 3 });
   const short = new Intl.NumberFormat(language === 'ko' ? 'ko-KR' : 'en-US', { notation: 'compact', maximumSignificantDigits: 3 });
   const one = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
@@ -61,6 +65,7 @@ export const createFormat = (language: 'ko' | 'en', text: Messages): Format => {
   const full = (value: number, metric?: string) => (digitsOf(metric) ? decimals.format(value) : number(value));
 
   return {
+    locale,
     number,
     compact,
     count: (count, metric) => {
@@ -68,6 +73,8 @@ export const createFormat = (language: 'ko' | 'en', text: Messages): Format => {
       if (metric === 'rank') return text.rankOf(number(count.value));
       return prefixes[count.precision] + (digitsOf(metric) ? decimals.format(count.value) : compact(count.value));
     },
+    axis: (value, metric) =>
+      metric === 'rank' ? text.rankOf(number(value)) : digitsOf(metric) ? axisDecimals.format(value) : compact(value),
     countInWords: (count, metric) => {
       if (!count) return text.count.missing;
       if (metric === 'rank') return text.rankOf(number(count.value));

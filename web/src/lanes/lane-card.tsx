@@ -50,16 +50,7 @@ export const LaneCard = ({ lane }: { lane: Lane }) => {
           </span>
         )}
       </div>
-      {lane.waitingFor && (
-        <p className="mt-1.5 text-[13.5px] text-ink-soft">
-          {text.lanes.why[lane.waitingFor]}
-          {lane.waitingFor === 'backoff' && lane.cause && lane.causeAt && (
-            <span className="mt-0.5 block text-ink">
-              {lane.cause} · <Ago at={lane.causeAt} />
-            </span>
-          )}
-        </p>
-      )}
+      {lane.waitingFor && <p className="mt-1.5 text-[13.5px] text-ink-soft">{text.lanes.why[lane.waitingFor]}</p>}
       <div className="mt-4">
         <Facts>
           <Fact name={text.lanes.pace}>
@@ -90,7 +81,7 @@ export const LaneCard = ({ lane }: { lane: Lane }) => {
               text.lanes.noBudget(format.number(lane.budgetUsed))
             )}
           </Fact>
-          <Fact name={text.lanes.cause}>
+          <Fact name={text.lanes.cause} wide>
             {lane.cause && lane.causeAt ? (
               <>
                 {lane.cause}

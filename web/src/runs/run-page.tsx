@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { isMoving, runQuery, type RunReport } from '../api/index.ts';
 import { nameIn, useFormat, useText } from '../i18n/index.ts';
-import { TraceButton, TraceProvider } from '../series/trace.tsx';
+import { TraceProvider } from '../series/trace.tsx';
 import {
   Badge,
   Card,
@@ -20,10 +20,9 @@ import {
   Skeleton,
 } from '../ui/index.ts';
 import { OutcomeChips } from './outcome-bar.tsx';
+import { Failures, Quarantine } from './problem-tables.tsx';
 import { useRunDuration } from './run-duration.ts';
-
-const head = 'px-3 py-2.5 text-left text-xs font-medium whitespace-nowrap text-ink-faint first:pl-5 last:pr-5';
-const cell = 'px-3 py-2.5 align-top first:pl-5 last:pr-5';
+import { Streams } from './streams-table.tsx';
 
 /** One run: how far it is, what came of it, and what went wrong. */
 export const RunPage = () => {
@@ -129,118 +128,16 @@ const Report = ({ run }: { run: RunReport }) => {
       </Section>
 
       <Section title={text.runs.streams}>
-        {run.streamReports.length === 0 ? <p className="text-ink-soft">{text.runs.noStreams}</p> : <Streams run={run} />}
+        {run.streams.length === 0 ? <p className="text-ink-soft">{text.runs.noStreams}</p> : <Streams streams={run.streams} />}
       </Section>
 
       <Section title={text.runs.failures} lead={run.failures.length > 0 ? text.runs.failuresLead : text.runs.noFailures}>
-        {run.failures.length > 0 && (
-          <Card className="overflow-x-auto">
-            <table className="w-full text-[13.5px]" aria-label={text.runs.failures}>
-              <thead>
-                <tr>
-                  <th className={head}>{text.runs.stream}</th>
-                  <th className={head}>{text.runs.batch}</th>
-                  <th className={head}>{text.runs.code}</th>
-                  <th className={head}>{text.runs.message}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {run.failures.map((failure) => (
-                  <tr key={`${failure.stream}/${failure.batch}`} className="border-t border-line">
-                    <td className={cell}>{failure.stream}</td>
-                    <td className={cell}>{failure.batch}</td>
-                    <td className={`${cell} font-mono text-xs leading-5`}>{failure.code}</td>
-                    <td className={`${cell} min-w-64 text-ink-soft`}>{failure.message}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </Card>
-        )}
+        {run.failures.length > 0 && <Failures failures={run.failures} />}
       </Section>
 
-      <Section title={text.runs.quarantine} lead={run.quarantine.length > 0 ? text.runs.quarantineLead : text.runs.noQuarantine}>
-        {run.quarantine.length > 0 && (
-          <Card className="overflow-x-auto">
-            <table className="w-full text-[13.5px]" aria-label={text.runs.quarantine}>
-              <thead>
-                <tr>
-                  <th className={head}>{text.trace.endpoint}</th>
-                  <th className={head}>{text.runs.path}</th>
-                  <th className={head}>{text.runs.reason}</th>
-                  <th className={`${head} !text-right`}>{text.runs.times}</th>
-                  <th className={head}>
-                    <span className="sr-only">{text.common.whereFrom}</span>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {run.quarantine.map((misfit) => (
-                  <tr key={`${misfit.endpoint}/${misfit.path}/${misfit.reason}`} className="border-t border-line">
-                    <td className={cell}>{misfit.endpoint}</td>
-                    <td className={`${cell} font-mono text-xs leading-5 break-all`}>{misfit.path || '—'}</td>
-                    <td className={`${cell} min-w-48 text-ink-soft`}>{misfit.reason}</td>
-                    <td className={`${cell} text-right`}>{format.number(misfit.count)}</td>
-                    <td className={`${cell} !py-1.5`}>
-                      <TraceButton exchangeId={misfit.exchangeId} figure={`${misfit.endpoint} ${misfit.path}`} />
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </Card>
-        )}
+      <Section title={text.runs.quarantine} lead={run.misfitGroups.length > 0 ? text.runs.quarantineLead : text.runs.noQuarantine}>
+        {run.misfitGroups.length > 0 && <Quarantine misfitGroups={run.misfitGroups} />}
       </Section>
     </>
-  );
-};
-
-const Streams = ({ run }: { run: RunReport }) => {
-  const text = useText();
-  const format = useFormat();
-  return (
-    <Card className="overflow-x-auto">
-      <table className="w-full text-[13.5px]" aria-label={text.runs.streams}>
-        <thead>
-          <tr>
-            <th className={head}>{text.runs.stream}</th>
-            <th className={`${head} w-2/5`}>{text.runs.progress}</th>
-            <th className={`${head} !text-right`}>{text.runs.targets}</th>
-            <th className={`${head} !text-right`}>{text.runs.pages}</th>
-            <th className={`${head} !text-right`}>{text.runs.waiting}</th>
-            <th className={`${head} !text-right`}>{text.runs.failed}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {run.streamReports.map((stream) => (
-            <tr key={stream.name} className="border-t border-line">
-              <td className={`${cell} font-medium`}>{stream.name}</td>
-              <td className={`${cell} min-w-44`}>
-                <div className="flex items-center gap-3">
-                  <div className="grow">
-                    <Meter
-                      part={stream.tasks > 0 ? stream.done / stream.tasks : 0}
-                      label={`${stream.name}: ${text.runs.progressOf(format.number(stream.done), format.number(stream.tasks))}`}
-                      tone={stream.failed > 0 ? 'bad' : stream.done === stream.tasks ? 'good' : 'sea'}
-                    />
-                  </div>
-                  <span aria-hidden="true" className="text-xs whitespace-nowrap text-ink-faint">
-                    {format.number(stream.done)} / {format.number(stream.tasks)}
-                  </span>
-                </div>
-              </td>
-              <td className={`${cell} text-right`}>{format.number(stream.targets)}</td>
-              <td className={`${cell} text-right`}>{format.number(stream.pages)}</td>
-              <td className={`${cell} text-right ${stream.waiting > 0 ? 'font-semibold text-warn' : 'text-ink-faint'}`}>
-                {format.number(stream.waiting)}
-              </td>
-              <td className={`${cell} text-right ${stream.failed > 0 ? 'font-semibold text-bad' : 'text-ink-faint'}`}>
-                {format.number(stream.failed)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Card>
   );
 };

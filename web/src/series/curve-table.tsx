@@ -2,14 +2,13 @@ import type { Curve } from '../api/index.ts';
 import { nameIn, useFormat, useText } from '../i18n/index.ts';
 import { Figure } from '../ui/index.ts';
 import type { CurveRow } from './curve-rows.ts';
-import { useScopeName } from './curve-panel.tsx';
-import { TraceButton } from './trace.tsx';
+import { scopeName } from './scope.ts';
+import { originOf, TraceButton } from './trace.tsx';
 
 /** A curve as rows, newest first: what the chart shows, for keyboards, screen readers and copying. */
 export const CurveTable = ({ rows, curves, metric }: { rows: readonly CurveRow[]; curves: readonly Curve[]; metric: string }) => {
   const text = useText();
   const format = useFormat();
-  const scopeName = useScopeName();
   const name = nameIn(text.metric, metric);
   return (
     <table className="w-full text-[13px]">
@@ -20,7 +19,7 @@ export const CurveTable = ({ rows, curves, metric }: { rows: readonly CurveRow[]
           </th>
           {curves.map((curve) => (
             <th key={curve.scope ?? ''} scope="col" className="py-1 pl-3 text-right font-medium">
-              {scopeName(curve.scope) || name}
+              {scopeName(text, curve.scope) || name}
             </th>
           ))}
           <th scope="col" className="w-8">
@@ -30,20 +29,17 @@ export const CurveTable = ({ rows, curves, metric }: { rows: readonly CurveRow[]
       </thead>
       <tbody>
         {rows.toReversed().map((row) => {
-          const traced = row.points.find((point) => point?.exchangeId);
+          const traced = row.points.find((point) => originOf(point) !== null);
           return (
             <tr key={row.at} className="border-t border-line">
               <td className="py-0.5 text-ink-soft">{format.dateTime(new Date(row.at).toISOString())}</td>
               {curves.map((curve, place) => (
                 <td key={curve.scope ?? ''} className="pl-3 text-right font-medium">
-                  <Figure count={row.points[place]?.count} metric={metric} known={row.points[place]?.known} />
+                  <Figure count={row.points[place]?.count} metric={metric} known={row.points[place]?.known} of={row.points[place]?.of} />
                 </td>
               ))}
               <td>
-                <TraceButton
-                  exchangeId={traced?.exchangeId}
-                  figure={`${name} ${format.countInWords(traced?.count, metric)} · ${row.day}`}
-                />
+                <TraceButton origin={originOf(traced)} figure={`${name} ${format.countInWords(traced?.count, metric)} · ${row.day}`} />
               </td>
             </tr>
           );

@@ -1,10 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { curvesQuery } from '../api/index.ts';
+import { curvesQuery, type Curve } from '../api/index.ts';
 import { useText } from '../i18n/index.ts';
 import { Card, Failure, Notice, Section, Segmented, Skeleton } from '../ui/index.ts';
 import { CurvePanel } from './curve-panel.tsx';
 import { curveMetrics, curvesOf, curvesWord, daysOf, ranges, type CurveMetric, type Range, type SeriesSearch } from './search.ts';
+
+/** Of the ranks only those by popularity: a title has up to four a weekday, and the others differ from it by little but lines. */
+const isShown = (curve: Curve): boolean => curve.metric !== 'rank' || curve.scope === null || curve.scope.endsWith('/user');
 
 type Change = (part: { [K in keyof SeriesSearch]?: SeriesSearch[K] | undefined }) => void;
 
@@ -41,7 +44,7 @@ export const CurvesSection = ({ platform, id, search, change }: { platform: stri
   // All metrics are asked for at once: switching one on is then immediate.
   const { data, error, isPending, refetch, isPlaceholderData } = useQuery(curvesQuery(platform, id, curveMetrics, daysOf(range)));
   const shown = curvesOf(search);
-  const byMetric = useMemo(() => Map.groupBy(data?.curves ?? [], (curve) => curve.metric), [data]);
+  const byMetric = useMemo(() => Map.groupBy((data?.curves ?? []).filter(isShown), (curve) => curve.metric), [data]);
   const nothing = data && !data.curves.some((curve) => curve.points.length > 0);
 
   return (

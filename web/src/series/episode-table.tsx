@@ -5,7 +5,6 @@ import { episodesQuery, type Direction, type Episode, type EpisodeMetric, type E
 import { useFormat, useText } from '../i18n/index.ts';
 import { DataTable, TableSkeleton, type ColumnLook, type features } from '../table/index.ts';
 import { Badge, Failure, Figure, Notice, Section } from '../ui/index.ts';
-import { TraceButton } from './trace.tsx';
 
 const rowHeight = 46;
 const column = createColumnHelper<typeof features, Episode>();
@@ -20,7 +19,7 @@ const TitleCell = ({ episode, onOpen }: { episode: Episode; onOpen: (episode: Ep
         onClick={() => onOpen(episode)}
         className="min-w-0 truncate rounded text-left font-medium text-ink hover:text-sea"
       >
-        {episode.title}
+        {episode.title ?? '—'}
       </button>
       {episode.preview ? (
         <Badge tone="warn" tip={text.series.previewNote}>
@@ -38,11 +37,6 @@ const DayCell = ({ day }: { day: string | null }) => {
   return <span className="text-ink-soft">{day ? format.day(day) : '—'}</span>;
 };
 
-const TraceCell = ({ episode }: { episode: Episode }) => {
-  const exchangeId = episode.exchangeId ?? Object.values(episode.exchangeIds ?? {})[0];
-  return <TraceButton exchangeId={exchangeId} figure={`${episode.no}. ${episode.title}`} className="ml-auto" />;
-};
-
 const figure = (metric: EpisodeMetric) =>
   column.accessor((episode) => episode.counts[metric]?.value, {
     id: metric,
@@ -53,7 +47,7 @@ const figure = (metric: EpisodeMetric) =>
 
 const columnsFor = (onOpen: (episode: Episode) => void) =>
   column.columns([
-    column.accessor('no', { id: 'no', sortDescFirst: true, cell: ({ row }) => row.original.no }),
+    column.accessor('no', { id: 'no', sortDescFirst: true, cell: ({ row }) => row.original.no ?? '—' }),
     column.accessor('title', {
       id: 'title',
       enableSorting: false,
@@ -68,7 +62,6 @@ const columnsFor = (onOpen: (episode: Episode) => void) =>
     figure('comments'),
     figure('stars'),
     figure('starVotes'),
-    column.display({ id: 'trace', cell: ({ row }) => <TraceCell episode={row.original} /> }),
   ]);
 
 interface EpisodeTableProps {
@@ -101,13 +94,15 @@ export const EpisodeTable = ({ platform, id, order, onOrder, onOpen, stickAt }: 
       comments: { name: text.metric.comments, look: 'w-22', hide: 'max-sm:hidden' },
       stars: { name: text.metric.stars, look: 'w-20', hide: 'max-md:hidden' },
       starVotes: { name: text.metric.starVotes, look: 'w-20', hide: 'max-lg:hidden' },
-      trace: { name: <span className="sr-only">{text.common.whereFrom}</span>, look: 'w-12' },
     }),
     [text],
   );
 
   return (
-    <Section title={text.series.episodes} {...(query.data ? { lead: text.series.episodesTotal(format.number(total)) } : {})}>
+    <Section
+      title={text.series.episodes}
+      {...(query.data ? { lead: `${text.series.episodesTotal(format.number(total))}. ${text.series.episodesLead}` } : {})}
+    >
       {query.isPending ? (
         <TableSkeleton rowHeight={rowHeight} rows={8} />
       ) : query.isError && !query.data ? (

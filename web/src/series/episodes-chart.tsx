@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { episodeCurveQuery } from '../api/index.ts';
+import { episodeCurveQuery, type EpisodePoint } from '../api/index.ts';
 import { LazyChart } from '../charts/index.tsx';
 import { useFormat, useText } from '../i18n/index.ts';
 import { Card, Failure, Notice, Section, Segmented, Skeleton } from '../ui/index.ts';
+import { titleOf } from './episode-title.ts';
 import { episodeMetrics, type EpisodeChartMetric } from './search.ts';
 
 const height = 230;
@@ -13,14 +14,15 @@ interface EpisodesChartProps {
   readonly id: string;
   readonly metric: EpisodeChartMetric;
   readonly onMetric: (metric: EpisodeChartMetric) => void;
+  readonly onOpen: (episode: EpisodePoint) => void;
 }
 
 /** How readers answered, episode by episode: where they came, left or spoke up. Stars lie close together, so they are dots on a cut scale. */
-export const EpisodesChart = ({ platform, id, metric, onMetric }: EpisodesChartProps) => {
+export const EpisodesChart = ({ platform, id, metric, onMetric, onOpen }: EpisodesChartProps) => {
   const text = useText();
   const format = useFormat();
   const { data, error, isPending, refetch } = useQuery(episodeCurveQuery(platform, id));
-  const points = useMemo(() => data?.points.toSorted((a, b) => a.no - b.no) ?? [], [data]);
+  const points = useMemo(() => data?.points.toSorted((a, b) => (a.no ?? 0) - (b.no ?? 0)) ?? [], [data]);
   // By place and not by number: numbers have gaps where episodes were withdrawn.
   const xs = useMemo(() => points.map((_, index) => index + 1), [points]);
   const lines = useMemo(
@@ -65,15 +67,16 @@ export const EpisodesChart = ({ platform, id, metric, onMetric }: EpisodesChartP
             lines={lines}
             kind="places"
             shape={metric === 'stars' ? 'dots' : 'bars'}
-            nameX={(x) => (points[x - 1] ? String(points[x - 1]!.no) : '')}
-            nameY={(y) => format.count({ value: y, precision: 'exact' }, metric)}
+            nameX={(x) => String(points[x - 1]?.no ?? '')}
+            nameY={(y) => format.axis(y, metric)}
             describe={(index) => {
               const point = points[index]!;
               return {
-                head: `${point.no}. ${point.title}${point.publishedOn ? ` · ${format.day(point.publishedOn)}` : ''}`,
+                head: `${titleOf(point)}${point.publishedOn ? ` · ${format.day(point.publishedOn)}` : ''}`,
                 lines: [{ name: text.metric[metric], words: format.countInWords(point[metric], metric), colour: lines[0]!.colour }],
               };
             }}
+            onChoose={(index) => onOpen(points[index]!)}
           />
         )}
       </Card>

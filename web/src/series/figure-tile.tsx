@@ -2,18 +2,18 @@ import type { Count } from '../api/index.ts';
 import { useFormat, useText } from '../i18n/index.ts';
 import { Icon } from '../ui/index.ts';
 import { metricIcons } from '../webtoons/metric-icon.ts';
-import { useTrace } from './trace.tsx';
+import { useTrace, type Origin } from './trace.tsx';
 
 interface FigureTileProps {
   readonly metric: string;
   readonly name: string;
   readonly count: Count | null | undefined;
-  readonly exchangeId?: string | null | undefined;
+  readonly origin: Origin | null;
   readonly note?: string;
 }
 
 /** A large figure. Where its source is known the whole tile opens it. */
-export const FigureTile = ({ metric, name, count, exchangeId, note }: FigureTileProps) => {
+export const FigureTile = ({ metric, name, count, origin, note }: FigureTileProps) => {
   const text = useText();
   const format = useFormat();
   const trace = useTrace();
@@ -23,7 +23,7 @@ export const FigureTile = ({ metric, name, count, exchangeId, note }: FigureTile
       <span className="flex items-center gap-1.5 text-xs text-ink-faint">
         <Icon name={metricIcons[metric] ?? 'rank'} size={14} />
         <span className="truncate">{name}</span>
-        {exchangeId && (
+        {origin && (
           <Icon
             name="trace"
             size={14}
@@ -42,12 +42,12 @@ export const FigureTile = ({ metric, name, count, exchangeId, note }: FigureTile
     </>
   );
   const look = 'group block w-full min-w-0 bg-surface px-4 py-3 text-left shadow-[0_0_0_1px_var(--line)]';
-  return exchangeId ? (
+  return origin ? (
     <button
       type="button"
       data-tip={`${words} · ${text.common.whereFrom}`}
       aria-label={`${name}: ${words}. ${text.common.whereFrom}`}
-      onClick={() => trace({ exchangeId, figure: `${name} ${words}` })}
+      onClick={() => trace({ origin, figure: `${name} ${words}` })}
       className={`${look} -outline-offset-2 transition-colors hover:bg-well`}
     >
       {inside}

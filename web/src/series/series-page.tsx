@@ -8,12 +8,16 @@ import { useText } from '../i18n/index.ts';
 import { Failure, Icon, Loading, PageBody, Skeleton } from '../ui/index.ts';
 import { CurvesSection } from './curves-section.tsx';
 import { EpisodeDialog } from './episode-dialog.tsx';
+import { titleOf } from './episode-title.ts';
 import { EpisodeTable } from './episode-table.tsx';
 import { EpisodesChart } from './episodes-chart.tsx';
 import { rememberedView } from '../webtoons/search.ts';
 import { orderOf, type SeriesSearch } from './search.ts';
 import { SeriesHeader } from './series-header.tsx';
 import { TraceProvider } from './trace.tsx';
+
+/** An episode as far as its dialog needs it at once; the rest is asked for. */
+type Opened = Pick<Episode, 'id' | 'no' | 'title'>;
 
 /** One title: what it is, how it stands, how it got there, and every episode. */
 export const SeriesPage = () => {
@@ -23,7 +27,7 @@ export const SeriesPage = () => {
   const search = useSearch({ from: '/inside/webtoons/$platform/$id' });
   const navigate = useNavigate({ from: '/webtoons/$platform/$id' });
   const series = useQuery(seriesQuery(platform, id));
-  const [opened, setOpened] = useState<Episode | null>(null);
+  const [opened, setOpened] = useState<Opened | null>(null);
 
   const change = useCallback(
     (part: { [K in keyof SeriesSearch]?: SeriesSearch[K] | undefined }) =>
@@ -31,7 +35,7 @@ export const SeriesPage = () => {
     [navigate],
   );
   const openEpisode = useCallback(
-    (episode: Episode) => {
+    (episode: Opened) => {
       setOpened(episode);
       change({ episode: episode.id });
     },
@@ -65,6 +69,7 @@ export const SeriesPage = () => {
               platform={platform}
               id={id}
               metric={search.over ?? 'likes'}
+              onOpen={openEpisode}
               onMetric={(over) => change({ over: over === 'likes' ? undefined : over })}
             />
             <EpisodeTable
@@ -84,7 +89,7 @@ export const SeriesPage = () => {
         <EpisodeDialog
           platform={platform}
           id={search.episode}
-          title={opened?.id === search.episode ? opened.title : undefined}
+          title={opened?.id === search.episode ? titleOf(opened) : undefined}
           onClose={() => change({ episode: undefined })}
         />
       )}

@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { exchangeQuery, type ExchangeReport } from '../api/index.ts';
 import { useFormat, useText } from '../i18n/index.ts';
-import { CopyButton, Dialog, Fact, Facts, Failure, Loading, Notice, OutcomeBadge, Skeleton } from '../ui/index.ts';
+import { CopyButton, Dialog, Fact, Facts, Failure, Loading, OutcomeBadge, Skeleton } from '../ui/index.ts';
+import type { Origin, Traced } from './trace.tsx';
 
 const shownLetters = 6_000;
 
@@ -16,12 +17,35 @@ const readable = (body: string): string => {
 };
 
 /** The evidence behind a figure: which request, when, in which run, read by which parser, and what the platform said. */
-export const TraceDialog = ({ exchangeId, figure, onClose }: { exchangeId: string | null; figure: string; onClose: () => void }) => {
+export const TraceDialog = ({ origin, figure, onClose }: Traced & { onClose: () => void }) => {
   const text = useText();
   return (
     <Dialog title={text.trace.title} lead={figure} onClose={onClose}>
-      {exchangeId ? <Evidence id={exchangeId} /> : <Notice title={text.trace.missing} />}
+      {'exchangeId' in origin ? <Evidence id={origin.exchangeId} /> : <Sum {...origin} />}
     </Dialog>
+  );
+};
+
+const RunLink = ({ id }: { id: string }) => (
+  <Link to="/runs/$id" params={{ id }} className="text-sea underline-offset-2 hover:underline">
+    {useText().runs.runNo(id)}
+  </Link>
+);
+
+/** A sum comes from as many exchanges as it has episodes; it says how many, and where to find each. */
+const Sum = ({ known, of, runId }: Exclude<Origin, { exchangeId: string }>) => {
+  const text = useText();
+  const format = useFormat();
+  return (
+    <div className="grid gap-3 py-2 text-ink-soft">
+      <p>{of === null ? text.trace.sum(format.number(known)) : text.trace.sumOf(format.number(known), format.number(of))}</p>
+      <p>{text.trace.sumNext}</p>
+      {runId && (
+        <p>
+          <RunLink id={runId} />
+        </p>
+      )}
+    </div>
   );
 };
 
@@ -50,9 +74,7 @@ const Exchange = ({ exchange }: { exchange: ExchangeReport }) => {
         <Fact name={text.trace.exchange}>{exchange.id}</Fact>
         <Fact name={text.trace.asked}>{format.dateTime(exchange.at)}</Fact>
         <Fact name={text.trace.run}>
-          <Link to="/runs/$id" params={{ id: exchange.runId }} className="text-sea underline-offset-2 hover:underline">
-            {text.runs.runNo(exchange.runId)}
-          </Link>
+          <RunLink id={exchange.runId} />
         </Fact>
         <Fact name={text.trace.endpoint}>
           {exchange.platform}/{exchange.stream}:{exchange.endpoint}

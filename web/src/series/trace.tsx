@@ -1,13 +1,26 @@
-import { createContext, use, useMemo, useState, type ReactNode } from 'react';
+import { createContext, use, useState, type ReactNode } from 'react';
+import type { CurvePoint } from '../api/index.ts';
 import { useText } from '../i18n/index.ts';
 import { Icon } from '../ui/index.ts';
 import { TraceDialog } from './trace-dialog.tsx';
 
-interface Traced {
-  readonly exchangeId: string | null;
+/** What a figure is made of: one exchange, or a sum over the episodes of a run. */
+export type Origin =
+  | { readonly exchangeId: string }
+  | { readonly known: number; readonly of: number | null; readonly runId: string | null };
+
+export interface Traced {
+  readonly origin: Origin;
   /** What the figure is, in the reader's words. */
   readonly figure: string;
 }
+
+/** Where a point of a curve comes from; null when that is not known. */
+export const originOf = (point: CurvePoint | undefined): Origin | null => {
+  if (!point) return null;
+  if (point.exchangeId !== null) return { exchangeId: point.exchangeId };
+  return point.known === null ? null : { known: point.known, of: point.of, runId: point.runId };
+};
 
 const Tracing = createContext<(traced: Traced) => void>(() => {});
 
@@ -17,34 +30,25 @@ export const useTrace = () => use(Tracing);
 /** Lets everything inside ask where a figure comes from. One dialog serves all of them. */
 export const TraceProvider = ({ children }: { children: ReactNode }) => {
   const [traced, setTraced] = useState<Traced | null>(null);
-  const open = useMemo(() => setTraced, []);
   return (
-    <Tracing value={open}>
+    <Tracing value={setTraced}>
       {children}
       {traced && <TraceDialog {...traced} onClose={() => setTraced(null)} />}
     </Tracing>
   );
 };
 
-/** A small button beside a figure; nothing when no exchange is known for it. */
-export const TraceButton = ({
-  exchangeId,
-  figure,
-  className = '',
-}: {
-  exchangeId: string | null | undefined;
-  figure: string;
-  className?: string;
-}) => {
+/** A small button beside a figure; nothing when its origin is not known. */
+export const TraceButton = ({ origin, figure, className = '' }: { origin: Origin | null; figure: string; className?: string }) => {
   const text = useText();
   const trace = useTrace();
-  if (!exchangeId) return null;
+  if (!origin) return null;
   return (
     <button
       type="button"
       aria-label={text.common.whereFromOf(figure)}
       data-tip={text.common.whereFrom}
-      onClick={() => trace({ exchangeId, figure })}
+      onClick={() => trace({ origin, figure })}
       className={`grid size-7 place-items-center rounded-md text-ink-faint transition-colors hover:bg-well hover:text-sea ${className}`}
     >
       <Icon name="trace" size={16} />

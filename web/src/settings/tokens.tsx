@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { createToken, revokeToken, tokensQuery, type ApiToken } from '../api/index.ts';
 import { useText } from '../i18n/index.ts';
-import { Ago, Badge, Button, Command, Failure, Skeleton } from '../ui/index.ts';
+import { Ago, Button, Command, Failure, Skeleton } from '../ui/index.ts';
 
 /** Revoking cannot be undone, so the button asks once more; leaving it takes the question back. */
 const Revoke = ({ token }: { token: ApiToken }) => {
@@ -39,7 +39,7 @@ const TokenList = () => {
               {text.settings.createdAt} <Ago at={token.createdAt} />
             </span>
           </span>
-          {token.revokedAt ? <Badge>{text.settings.revoked}</Badge> : <Revoke token={token} />}
+          <Revoke token={token} />
         </li>
       ))}
     </ul>

@@ -36,40 +36,30 @@ const Legend = () => {
 
 const Stream = ({ stream }: { stream: SourceStream }) => {
   const text = useText();
-  const { target } = stream;
-  const kind = target ? nameIn(text.kind, target.kind) : '';
-  const asked = !target
-    ? ''
-    : target.ids
-      ? text.sources.listing(target.ids.join(', '))
-      : target.newest
-        ? text.sources.newest(kind, target.newest)
-        : text.sources.each(kind);
   return (
     <div className="grid gap-x-8 gap-y-3 border-t border-line px-5 py-4 md:grid-cols-[15rem_1fr]">
       <div>
-        <h3 className="font-medium">
+        <h3 className="flex flex-wrap items-center gap-x-2 font-medium">
           {stream.name}
-          <span className="ml-2 text-xs font-normal text-ink-faint">→ {nameIn(text.kind, stream.kind)}</span>
+          {!stream.byDefault && <Badge tip={text.sources.onRequestMeaning}>{text.sources.onRequest}</Badge>}
         </h3>
         <p className="text-[13px] text-ink-soft">{stream.title}</p>
-        <p className="mt-1 text-xs text-ink-faint">
-          {[asked, stream.batchSize ? text.sources.batch(stream.batchSize) : ''].filter(Boolean).join(' · ')}
+        <p className="mt-0.5 text-xs text-ink-faint">
+          {text.sources.asks(nameIn(text.kind, stream.target))} → {nameIn(text.kind, stream.kind)}
         </p>
       </div>
       <ul className="divide-y divide-line">
         {stream.endpoints.map((endpoint) => (
           <li key={endpoint.name} className="flex flex-wrap items-center gap-x-4 gap-y-1 py-1.5 text-[13px] first:pt-0 last:pb-0">
-            <span className="min-w-28 font-medium">{endpoint.name}</span>
-            <EvidenceBadge evidence={endpoint.evidence} />
+            <span className="min-w-36 font-medium">{endpoint.name}</span>
+            <span className="min-w-24">
+              <EvidenceBadge evidence={endpoint.evidence} />
+            </span>
             <span className="text-ink-faint">
               {endpoint.method} · {endpoint.payload} · {endpoint.lane}
+              {endpoint.cost > 1 && ` · ${text.sources.costOf(endpoint.cost)}`}
             </span>
-            {(endpoint.privateFields?.length ?? 0) > 0 && (
-              <span data-tip={endpoint.privateFields!.join(', ')} className="text-xs text-ink-faint">
-                {text.sources.hashes(endpoint.privateFields!.length)}
-              </span>
-            )}
+            {endpoint.hashesPrivatePeople && <Badge tip={text.sources.hashesMeaning}>{text.sources.hashes}</Badge>}
           </li>
         ))}
       </ul>
@@ -130,13 +120,13 @@ export const SourcesPage = () => {
         </>
       ) : error ? (
         <Failure error={error} retry={() => void refetch()} />
-      ) : data.items.length === 0 ? (
+      ) : data.sources.length === 0 ? (
         <Notice icon="sources" title={text.sources.emptyTitle}>
           {text.sources.emptyNext}
         </Notice>
       ) : (
         <div className="grid gap-4">
-          {data.items.map((source) => (
+          {data.sources.map((source) => (
             <SourceCard key={source.platform} source={source} />
           ))}
         </div>

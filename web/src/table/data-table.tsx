@@ -1,4 +1,4 @@
-import { rowSortingFeature, tableFeatures, useTable, type ColumnDef, type RowData } from '@tanstack/react-table';
+import { rowSortingFeature, tableFeatures, useTable, type RowData, type TableOptions } from '@tanstack/react-table';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { usePlace } from '../app/geometry.ts';
@@ -8,7 +8,7 @@ import { useReachEnd } from './reach-end.ts';
 
 /** All our tables: columns and order in TanStack Table, sorting on the server. */
 export const features = tableFeatures({ rowSortingFeature });
-export type Column<T extends RowData> = ColumnDef<typeof features, T, any>;
+export type Column<T extends RowData> = NonNullable<TableOptions<typeof features, T>['columns']>[number];
 
 /** How a column stands in the page: its name, its width, and below which width of the window it is left out unless sorted by. */
 export interface ColumnLook {
@@ -56,7 +56,9 @@ export const DataTable = <T extends RowData>(props: DataTableProps<T>) => {
       if (next) onSort(next.id, next.desc ? 'desc' : 'asc');
     },
   });
+  const { FlexRender } = table;
   const { rows } = table.getRowModel();
+  // oxlint-disable-next-line react/incompatible-library -- the React Compiler is not used; nothing is memoised behind its back
   const virtualizer = useWindowVirtualizer({ count: rows.length, estimateSize: () => rowHeight, overscan: 8, scrollMargin: top });
   const drawn = virtualizer.getVirtualItems();
   useReachEnd(drawn.at(-1)?.index, rows.length, more);
@@ -120,7 +122,7 @@ export const DataTable = <T extends RowData>(props: DataTableProps<T>) => {
                   key={cell.id}
                   className={`px-2 first:pl-0 ${classOf(cell.column.id)} ${cell.column.id === sort ? 'font-semibold text-ink' : 'text-ink-soft'}`}
                 >
-                  <table.FlexRender cell={cell} />
+                  <FlexRender cell={cell} />
                 </td>
               ))}
             </tr>

@@ -7,5 +7,5 @@ export const useReachEnd = (lastDrawn: number | undefined, rows: number, more: (
   const near = lastDrawn !== undefined && lastDrawn >= rows - rowsAhead;
   useEffect(() => {
     if (near) more?.();
-  }, [near, rows, more]);
+  }, [near, more]);
 };

@@ -5,8 +5,8 @@ interface FigureProps {
   readonly count: Count | null | undefined;
   readonly metric: string;
   /** For sums over episodes: of how many they are made, and how many there are. */
-  readonly known?: number | undefined;
-  readonly of?: number | undefined;
+  readonly known?: number | null | undefined;
+  readonly of?: number | null | undefined;
   readonly className?: string;
 }
 
@@ -16,9 +16,9 @@ export const Figure = ({ count, metric, known, of, className = '' }: FigureProps
   const format = useFormat();
   const words = format.countInWords(count, metric);
   const tip =
-    !count || known === undefined
+    !count || known === undefined || known === null
       ? words
-      : of === undefined || of === known
+      : of === undefined || of === null || of === known
         ? text.count.sum(words, format.number(known))
         : text.count.sumOf(words, format.number(known), format.number(of));
   return (

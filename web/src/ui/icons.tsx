@@ -68,6 +68,7 @@ export const Logo = ({ size = 28 }: { size?: number }) => (
       strokeWidth="1.8"
       strokeLinecap="round"
     />
-    <path d="M0 18c4 0 4-3 8-3s4 3 8 3 4-3 8-3 4 3 8 3v6a8 8 0 0 1-8 8H8a8 8 0 0 1-8-8z" fill="#e9f7f8" />
+    <path d="M0 18.5c4 0 4-3.2 8-3.2s4 3.2 8 3.2 4-3.2 8-3.2 4 3.2 8 3.2V24a8 8 0 0 1-8 8H8a8 8 0 0 1-8-8z" fill="#2f9db0" />
+    <path d="M0 24.2c4 0 4-2.6 8-2.6s4 2.6 8 2.6 4-2.6 8-2.6 4 2.6 8 2.6A8 8 0 0 1 24 32H8a8 8 0 0 1-8-7.8z" fill="#69c4d1" />
   </svg>
 );

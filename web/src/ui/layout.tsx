@@ -48,8 +48,8 @@ export const Facts = ({ children }: { children: ReactNode }) => (
   <dl className="grid grid-cols-[repeat(auto-fill,minmax(9.5rem,1fr))] gap-x-6 gap-y-4">{children}</dl>
 );
 
-export const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
-  <div className="min-w-0">
+export const Fact = ({ name, wide = false, children }: { name: string; wide?: boolean; children: ReactNode }) => (
+  <div className={`min-w-0 ${wide ? 'sm:col-span-2' : ''}`}>
     <dt className="text-xs text-ink-faint">{name}</dt>
     <dd className="mt-0.5 text-sm font-medium text-ink">{children}</dd>
   </div>

@@ -12,12 +12,12 @@ interface SegmentedProps<T extends string> {
 export const Segmented = <T extends string>({ label, value, onChoose, choices }: SegmentedProps<T>) => {
   const name = useId();
   return (
-    <fieldset className="inline-flex h-8 items-center gap-0.5 rounded-lg bg-well p-0.5">
+    <fieldset className="inline-flex h-8 items-center gap-0.5 rounded-lg bg-well p-0.5 max-sm:h-9">
       <legend className="sr-only">{label}</legend>
       {choices.map((choice) => (
         <label
           key={choice.value}
-          className="inline-flex h-7 cursor-pointer items-center gap-1.5 rounded-md px-2 text-[13px] font-medium text-ink-soft transition-colors hover:text-ink has-checked:bg-surface has-checked:text-ink has-checked:shadow-card has-focus-visible:outline-2 has-focus-visible:outline-sea"
+          className="inline-flex h-full cursor-pointer items-center gap-1.5 rounded-md px-2 text-[13px] font-medium text-ink-soft transition-colors hover:text-ink has-checked:bg-surface has-checked:text-ink has-checked:shadow-card has-focus-visible:outline-2 has-focus-visible:outline-sea"
           {...(choice.icon ? { 'data-tip': choice.label } : {})}
         >
           <input type="radio" name={name} className="sr-only" checked={choice.value === value} onChange={() => onChoose(choice.value)} />

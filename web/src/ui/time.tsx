@@ -23,11 +23,14 @@ const subscribe = (listener: () => void) => {
 /** The present instant, once a second. */
 export const useNow = (): number => useSyncExternalStore(subscribe, () => now);
 
+/** Something that follows from the present instant and changes seldom, such as the day: asks for a new drawing only when it changes. */
+export const useFromNow = <T extends string | number>(read: (now: number) => T): T => useSyncExternalStore(subscribe, () => read(now));
+
 /** "3 minutes ago", with the exact moment on hover. */
 export const Ago = ({ at }: { at: string }) => {
   const format = useFormat();
   const exactly = format.dateTime(at);
-  const words = useSyncExternalStore(subscribe, () => format.ago(at, now));
+  const words = useFromNow((instant) => format.ago(at, instant));
   return (
     <time dateTime={at} data-tip={exactly}>
       {words}

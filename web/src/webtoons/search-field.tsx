@@ -28,7 +28,7 @@ export const SearchField = ({ value, onSearch }: { value: string; onSearch: (wor
 
   return (
     <search className="relative w-64 max-sm:w-full">
-      <Icon name="search" size={16} className="pointer-events-none absolute top-2 left-2.5 text-ink-faint" />
+      <Icon name="search" size={16} className="pointer-events-none absolute inset-y-0 left-2.5 my-auto text-ink-faint" />
       <input
         ref={input}
         type="text"
@@ -46,7 +46,7 @@ export const SearchField = ({ value, onSearch }: { value: string; onSearch: (wor
           if (words) setWords('');
           else input.current?.blur();
         }}
-        className="h-8 w-full rounded-lg border border-line-strong bg-surface pr-8 pl-8 text-[13px] text-ink transition-colors placeholder:text-ink-faint hover:border-ink-faint max-sm:h-10 max-sm:text-base"
+        className="h-8 w-full rounded-lg border border-line-strong bg-surface pr-8 pl-8 text-[13px] text-ink transition-colors placeholder:text-ink-faint hover:border-ink-faint max-sm:h-9 max-sm:text-base"
       />
       {words ? (
         <button
@@ -56,7 +56,7 @@ export const SearchField = ({ value, onSearch }: { value: string; onSearch: (wor
             setWords('');
             input.current?.focus();
           }}
-          className="absolute top-1 right-1 grid size-6 place-items-center rounded-md text-ink-faint hover:bg-well hover:text-ink max-sm:top-2"
+          className="absolute inset-y-0 right-1 my-auto grid size-6 place-items-center rounded-md text-ink-faint hover:bg-well hover:text-ink"
         >
           <Icon name="close" size={14} />
         </button>

@@ -21,6 +21,7 @@ export const SeriesGrid = ({ items, sort, more }: SeriesGridProps) => {
   const { width, top } = usePlace(list);
   const { columns, columnWidth, rowHeight, gap } = gridShape(width || 1);
   const rows = width === 0 ? 0 : Math.ceil(items.length / columns);
+  // oxlint-disable-next-line react/incompatible-library -- the React Compiler is not used; nothing is memoised behind its back
   const virtualizer = useWindowVirtualizer({
     count: rows,
     estimateSize: () => rowHeight,

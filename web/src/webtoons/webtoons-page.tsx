@@ -63,7 +63,9 @@ export const WebtoonsPage = () => {
       >
         <div className="flex items-center gap-2 max-sm:w-full">
           <SearchField value={search.q ?? ''} onSearch={onSearch} />
-          <span data-key="v" tabIndex={-1} hidden onClick={() => change({ view: list ? undefined : 'list' })} />
+          <button type="button" data-key="v" hidden onClick={() => change({ view: list ? undefined : 'list' })}>
+            {text.shortcut.view}
+          </button>
           <Segmented
             label={text.webtoons.viewAs}
             value={list ? 'list' : 'grid'}

@@ -1,12 +1,13 @@
 import { Link } from '@tanstack/react-router';
 import { weekdays } from '../api/index.ts';
 import { useText } from '../i18n/index.ts';
+import { useFromNow } from '../ui/index.ts';
 import { weekdayInSeoul, type WebtoonsSearch } from './search.ts';
 
 /** All, the days of the week, daily+, finished: links, because each is a view of its own with its own address. */
 export const WeekdayTabs = ({ search }: { search: WebtoonsSearch }) => {
   const text = useText();
-  const today = weekdayInSeoul(Date.now());
+  const today = useFromNow(weekdayInSeoul);
   const finished = search.state === 'finished';
   const { weekday: _weekday, state, sort: _sort, direction: _direction, ...rest } = search;
   const others = state && !finished ? { ...rest, state } : rest;
