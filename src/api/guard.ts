@@ -37,14 +37,15 @@ export const isDataPath = (url: string): boolean => /^\/(api|images|metrics)(\/|
  * nobody learns which exist.
  */
 export const installGuard = (app: Api, { store, clock, hosts = [] }: ApiOptions): void => {
-  const allowed = new Set(['localhost', ...hosts.map((host) => host.toLowerCase())]);
+  const ours: ReadonlySet<string> = new Set(hosts.map((host) => host.toLowerCase()));
+  const allowed = new Set(['localhost', ...ours]);
   app.decorateRequest('actor', null);
   app.addHook('onRequest', async (request: FastifyRequest, _reply: FastifyReply) => {
     const { config } = request.routeOptions;
     if (config.anyHost !== true) requireKnownHost(request, allowed);
     if (/%00/.test(request.url)) throw new TidemarkError('TDM_REQUEST_INVALID', { reason: 'the address contains a NUL' });
     if ((config.web === true || request.is404) && !isDataPath(request.url)) return;
-    if (config.open === true) return requireSameOrigin(request);
+    if (config.open === true) return requireSameOrigin(request, ours);
     const { authorization } = request.headers;
     const session = request.cookies[sessionCookie];
     if (authorization !== undefined) {
@@ -52,7 +53,7 @@ export const installGuard = (app: Api, { store, clock, hosts = [] }: ApiOptions)
       request.actor = token === undefined ? null : await actorOfToken(store, token);
     } else if (session !== undefined) {
       request.actor = await actorOfSession(store, session, clock);
-      if (request.actor !== null && isWrite(request)) requireOrigin(request);
+      if (request.actor !== null && isWrite(request)) requireOrigin(request, ours);
     }
     if (request.actor === null) throw new TidemarkError('TDM_UNAUTHENTICATED');
   });
@@ -71,15 +72,18 @@ const requireKnownHost = (request: FastifyRequest, allowed: ReadonlySet<string>)
 };
 
 /** Browsers say where a write comes from. One that carries a cookie and does not say it comes from our own pages is refused. */
-const requireOrigin = (request: FastifyRequest): void => {
+const requireOrigin = (request: FastifyRequest, ours: ReadonlySet<string>): void => {
   if (request.headers.origin === undefined && request.headers['sec-fetch-site'] !== 'same-origin') {
     throw new Refusal(403, 'TDM_REQUEST_INVALID', { reason: 'a write with a session cookie must say its Origin; scripts use a token' });
   }
-  requireSameOrigin(request);
+  requireSameOrigin(request, ours);
 };
 
-const requireSameOrigin = (request: FastifyRequest): void => {
+/** The page's origin is the address it asks, or a name the operator configured: a proxy may ask us under another one. */
+const requireSameOrigin = (request: FastifyRequest, ours: ReadonlySet<string>): void => {
   const { origin, host } = request.headers;
-  if (origin === undefined || URL.parse(origin)?.host === host) return;
+  if (origin === undefined) return;
+  const page = URL.parse(origin);
+  if (page !== null && (page.host === host || (page.protocol === 'https:' && ours.has(page.host)))) return;
   throw new Refusal(403, 'TDM_REQUEST_INVALID', { reason: 'it comes from a page of another origin' });
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TidemarkError } from '../domain/index.ts';
+import { reasonOf, TidemarkError } from '../domain/index.ts';
 import type { Api, ApiOptions } from './options.ts';
 import { Refusal } from './problems.ts';
 
@@ -31,8 +31,9 @@ export const imageRoutes = (app: Api, { fetchImage, imageBase }: ApiOptions): vo
     if (target?.hostname !== host || target.port !== '' || target.username !== '')
       throw new TidemarkError('TDM_NOT_FOUND', { what: 'picture', id: request.url.slice(0, 200) });
     const path = `${target.pathname}${target.search}`;
-    const image = await fetchImage(imageBase === undefined ? `https://${host}${path}` : `${imageBase.replace(/\/$/, '')}/${host}${path}`, {
-      maxBytes,
+    const address = imageBase === undefined ? `https://${host}${path}` : `${imageBase.replace(/\/$/, '')}/${host}${path}`;
+    const image = await fetchImage(address, { maxBytes }).catch((error: unknown) => {
+      throw badGateway(`${host}: ${reasonOf(error)}`);
     });
     if (image.status === 404) throw new TidemarkError('TDM_NOT_FOUND', { what: 'picture', id: `${host}${target.pathname}` });
     if (image.status !== 200) throw badGateway(`${host} answered ${image.status}`);

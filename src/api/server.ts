@@ -33,6 +33,8 @@ export const createApi = async (options: ApiOptions): Promise<Api> => {
     // One line a request at debug below; Fastify's own two lines hold the address, and an address may hold a sign-in link.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 64 * 1024,
+    // Nothing that is sent here takes long; who sends a byte a minute only wants the connection.
+    requestTimeout: 30_000,
     frameworkErrors: (error, request, reply) => sendProblem(error, request as FastifyRequest, reply as unknown as FastifyReply),
     routerOptions: { maxParamLength: 2_000 },
   }).withTypeProvider<ZodTypeProvider>();

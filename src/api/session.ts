@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { endSession, redeemLink } from '../catalog/index.ts';
 import { origins, originsOfRuns } from '../insight/index.ts';
@@ -22,7 +23,9 @@ const defaultCommand = 'TIDEMARK_CONTACT=you@your-domain bin/tidemark collect na
 export const sessionRoutes = (app: Api, options: ApiOptions): void => {
   const { store, clock, secureCookies = false } = options;
   const tooMany = createAttemptLimit({ attempts: 10, windowMs: 60_000, clock });
-  const cookie = { httpOnly: true, sameSite: 'strict', secure: secureCookies, path: '/' } as const;
+  // A proxy in front says that the browser speaks https. Whoever lies about it only keeps their own cookie from themselves.
+  const cookieFor = (request: FastifyRequest) =>
+    ({ httpOnly: true, sameSite: 'strict', secure: secureCookies || request.headers['x-forwarded-proto'] === 'https', path: '/' }) as const;
 
   app.post(
     '/api/v1/session',
@@ -41,7 +44,7 @@ export const sessionRoutes = (app: Api, options: ApiOptions): void => {
         throw new Refusal(429, 'TDM_REQUEST_INVALID', { reason: 'too many attempts' }, { 'retry-after': String(waitSeconds) });
       const made = await redeemLink(store, request.body.link, clock);
       if (made === null) throw new Refusal(401, 'TDM_UNAUTHENTICATED', {});
-      void reply.setCookie(sessionCookie, made.secret, { ...cookie, expires: new Date(made.expiresAt) });
+      void reply.setCookie(sessionCookie, made.secret, { ...cookieFor(request), expires: new Date(made.expiresAt) });
       return reply.code(204).send();
     },
   );
@@ -62,7 +65,7 @@ export const sessionRoutes = (app: Api, options: ApiOptions): void => {
     async (request, reply) => {
       const secret = request.cookies[sessionCookie];
       if (secret !== undefined) await endSession(store, secret);
-      void reply.clearCookie(sessionCookie, cookie);
+      void reply.clearCookie(sessionCookie, cookieFor(request));
       return reply.code(204).send();
     },
   );

@@ -89,6 +89,16 @@ describe('the guard', async () => {
     expect(await make({ 'sec-fetch-site': 'cross-site' })).toBe(403);
   });
 
+  it('takes writes from a page under a configured name, whatever name the proxy in front asks by', async () => {
+    await using server = await testApi(store, { hosts: ['tidemark.example'] });
+    const { cookie } = (await server.signIn()) as { cookie: string };
+    const make = async (origin: string) =>
+      (await server.ask('/api/v1/tokens', { method: 'POST', body: { name: crypto.randomUUID() }, headers: { cookie, origin } })).status;
+    expect(await make('https://tidemark.example')).toBe(201);
+    expect(await make('https://tidemark.example:8443')).toBe(403);
+    expect(await make('http://tidemark.example')).toBe(403);
+  });
+
   it('reads nothing but JSON, which no form of another site can send', async () => {
     await using server = await testApi(store);
     const headers = await server.signIn();

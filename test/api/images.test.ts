@@ -78,4 +78,10 @@ describe('covers', async () => {
     const answer = await server.get('/images/image-comic.pstatic.net/a.jpg');
     expect([answer.status, answer.json.status]).toEqual([status, status]);
   });
+
+  it('that cannot be fetched are a problem of their host, not of ours', async () => {
+    await using server = await testApi(store, { fetchImage: async () => Promise.reject(new Error('connect ECONNREFUSED')) });
+    const answer = await server.get('/images/image-comic.pstatic.net/a.jpg');
+    expect([answer.status, answer.json.code]).toEqual([502, 'TDM_HOST_UNREACHABLE']);
+  });
 });

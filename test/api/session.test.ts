@@ -29,9 +29,14 @@ describe('signing in', async () => {
 
   it('marks the cookie as secure when served over https', async () => {
     const clock = standingClock();
-    await using server = await testApi(store, { clock, secureCookies: true });
-    const answer = await post(server, (await createLoginLink(store, clock)).secret);
-    expect(answer.headers['set-cookie']![0]).toContain('; Secure');
+    for (const [secureCookies, headers] of [
+      [true, {}],
+      [false, { 'x-forwarded-proto': 'https' }],
+    ] as const) {
+      await using server = await testApi(store, { clock, secureCookies });
+      const answer = await post(server, (await createLoginLink(store, clock)).secret, headers);
+      expect(answer.headers['set-cookie']![0]).toContain('; Secure');
+    }
   });
 
   it('works once, and not after a day', async () => {
