@@ -1,4 +1,4 @@
-import type { Clock } from '../domain/index.ts';
+import { TidemarkError, type Clock } from '../domain/index.ts';
 import { connectToServer, connectWith, type Connected } from './connect.ts';
 import { addressOf, openEmbedded } from './embedded/index.ts';
 import { explainConnecting } from './failure.ts';
@@ -47,13 +47,27 @@ export const openStore = async (options: OpenStoreOptions): Promise<Store> => {
   const { connection, place } = embedded;
   const where = { address: addressOf(place), folder: place.home };
   try {
-    await prepare(await connectWith([connection], where.address), schema, options.migrations, onNotice, where.folder);
+    for (let attempt = 1; ; attempt++)
+      try {
+        await prepare(await connectWith([connection], where.address), schema, options.migrations, onNotice, where.folder);
+        break;
+      } catch (error) {
+        // It was there a moment ago: it crashed, or somebody killed it, between the start and this connection.
+        if (attempt === 3 || !isUnreachable(error)) throw error;
+        await embedded.revive();
+      }
   } catch (error) {
     await embedded.leave();
-    throw error;
+    // "Check DATABASE_URL" would be no help to somebody who has none.
+    throw isUnreachable(error)
+      ? new TidemarkError('TDM_DATABASE_START', { reason: error.details['reason'], log: place.log }, error)
+      : error;
   }
   return new PgStore({ kind: 'embedded', where, connection, schema, poolSize, revive: embedded.revive, onClosed: embedded.leave });
 };
+
+const isUnreachable = (error: unknown): error is TidemarkError =>
+  error instanceof TidemarkError && error.code === 'TDM_DATABASE_UNREACHABLE';
 
 const prepare = async (
   { client, address }: Connected,

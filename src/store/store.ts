@@ -18,9 +18,18 @@ export interface Store extends Sql, AsyncDisposable {
   readonly address: string;
   /** The PostgreSQL schema all tables of this store live in. */
   readonly schema: string;
-  /** Runs `work` in one transaction; commits when it returns, rolls back when it throws. */
+  /**
+   * Runs `work` in one transaction; commits when it returns, rolls back when it throws.
+   *
+   * Throws TDM_DATABASE_LOST when the connection breaks. If that happens during the commit nobody can tell whether it took place, so
+   * work that is repeated (`retryWhileLost`) must be such that its second time changes nothing.
+   */
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
-  /** Runs one read-only statement with a time limit, as `tidemark query` does. */
+  /**
+   * Runs one reading statement (SELECT, VALUES, TABLE, WITH, SHOW or EXPLAIN), as `tidemark query` does. Limits: 60 s and 1,000 rows
+   * unless told otherwise. Throws TDM_QUERY_READ_ONLY or TDM_QUERY_FAILED. It keeps an operator from mistakes and is no fence against
+   * an enemy: the statement runs with all rights of our database user.
+   */
   readOnly(
     text: string,
     options?: { readonly timeoutMs?: number; readonly maxRows?: number },
