@@ -16,7 +16,10 @@ export interface PlotFacts {
   /** Place 1 on top. */
   readonly inverted?: boolean;
   readonly nameX: (x: number) => string;
-  readonly nameY: (y: number) => string;
+  /** Names a place of the value axis, whose places lie `step` apart. */
+  readonly nameY: (y: number, step: number) => string;
+  /** The values are whole: no place between two of them is named. */
+  readonly whole: boolean;
   /** Charts with the same key move their cursors together. */
   readonly together?: string;
 }
@@ -39,13 +42,23 @@ const fading = (stroke: string) => (plot: uPlot) => {
 
 /** Room above and below the values, so that a flat line runs in the middle and not along an edge. */
 const rangeOf =
-  ({ shape, inverted }: PlotFacts) =>
+  ({ shape, inverted, whole }: PlotFacts) =>
   (_: uPlot, low: number | null, high: number | null): [number, number] => {
     if (low === null || high === null) return [0, 1];
     if (shape === 'bars') return [0, high * 1.06 || 1];
-    const room = (high - low) * 0.14 || Math.max(Math.abs(high) * 0.02, inverted ? 1 : 0.02);
+    const room = (high - low) * 0.14 || Math.max(Math.abs(high) * 0.02, whole ? 1 : 0.02);
     return inverted ? [Math.max(0.4, low - Math.max(room, 0.6)), high + Math.max(room, 0.6)] : [Math.max(0, low - room), high + room];
   };
+
+/** One observation alone still deserves a place in the middle; bars need half a place at both ends, and points some air. */
+const placesRange = ({ xs, kind }: PlotFacts): [number, number] => {
+  const [low = 0, high = 0] = [xs[0], xs.at(-1)];
+  const air = kind === 'places' ? 0.6 : low === high ? dayMs : (high - low) * 0.02;
+  return [low - air, high + air];
+};
+
+/** 1, 2, 5, 10, 20, 50, ... */
+const wholeSteps = Array.from({ length: 36 }, (_, n) => [1, 2, 5][n % 3]! * 10 ** Math.floor(n / 3));
 
 const barPaths = uPlot.paths.bars!({ size: [0.72, 14], radius: 0.2 });
 const linePaths = uPlot.paths.linear!();
@@ -56,7 +69,7 @@ export const plotOptions = (
   size: { readonly width: number; readonly height: number },
   onCursor: (plot: uPlot) => void,
 ): uPlot.Options => {
-  const { kind, shape, inverted = false, nameX, nameY, xs, together } = facts;
+  const { kind, shape, inverted = false, whole, nameX, nameY, xs, together } = facts;
   const faint = colour('--ink-faint');
   const line = colour('--line');
   const font = `11px ${getComputedStyle(document.body).fontFamily}`;
@@ -73,22 +86,13 @@ export const plotOptions = (
       points: {
         size: 9,
         width: 2,
-        stroke: (plot, series) => plot.series[series]!.stroke as unknown as string,
+        stroke: (_, series) => colour(`--curve-${facts.lines[series - 1]!.colour}`),
         fill: () => colour('--surface'),
       },
       ...(together ? { sync: { key: together, setSeries: false } } : {}),
     },
     scales: {
-      // One observation alone still deserves a place in the middle; bars need half a place at both ends.
-      x: {
-        time: false,
-        range: (_, low, high) =>
-          kind === 'places'
-            ? [low - 0.6, high + 0.6]
-            : low === high
-              ? [low - dayMs, high + dayMs]
-              : [low - (high - low) * 0.02, high + (high - low) * 0.02],
-      },
+      x: { time: false, range: () => placesRange(facts) },
       y: { range: rangeOf(facts), dir: inverted ? -1 : 1 },
     },
     axes: [
@@ -111,9 +115,9 @@ export const plotOptions = (
         gap: 6,
         size: 52,
         space: 38,
-        // Nobody is in place 1.5.
-        ...(inverted ? { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500] } : {}),
-        values: (_, splits) => splits.map((y) => (inverted && (!Number.isInteger(y) || y < 1) ? '' : nameY(y))),
+        ...(whole ? { incrs: wholeSteps } : {}),
+        values: (_, splits, _axis, _space, step) =>
+          splits.map((y) => (whole && (!Number.isInteger(y) || (inverted && y < 1)) ? '' : nameY(y, step))),
       },
     ],
     series: [

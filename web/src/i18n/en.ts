@@ -42,6 +42,7 @@ export const en = {
     exact: (value: string) => value,
     sumOf: (value: string, known: string, episodes: string) => `${value}, from ${known} of ${episodes} episodes`,
     sum: (value: string, known: string) => `${value}, from ${known} episodes`,
+    lessThan: (value: string) => `less than ${value}`,
     withinResolution: 'within resolution: the change is smaller than the rounding',
   },
   metric: {

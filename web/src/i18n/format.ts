@@ -4,6 +4,9 @@ import type { Messages } from './index.ts';
 /** 만 and 억 from ten thousand on in Korean, K and M from a thousand on in English; below that the number itself. */
 const compactFrom = { ko: 10_000, en: 1_000 } as const;
 
+/** The units of compact numbers, largest first. */
+const units = { ko: [1e12, 1e8, 1e4], en: [1e12, 1e9, 1e6, 1e3] } as const;
+
 const spans = [
   ['year', 31_536_000_000],
   ['month', 2_592_000_000],
@@ -27,8 +30,8 @@ export interface Format {
   readonly compact: (value: number) => string;
   /** A count as shown: short, with ≈ for a rounded one; an em dash when missing. */
   readonly count: (count: Count | null | undefined, metric?: string) => string;
-  /** A value on an axis. Stars lie close together, so they keep as many decimals as tell them apart. */
-  readonly axis: (value: number, metric: string) => string;
+  /** A value on an axis whose places lie `step` apart, with as many decimals as tell them apart. */
+  readonly axis: (value: number, step: number, metric: string) => string;
   /** A count in full words, for hovering and for reading aloud. */
   readonly countInWords: (count: Count | null | undefined, metric?: string) => string;
   /** The change between two counts, or the sentence that it is too small to tell. */
@@ -50,10 +53,24 @@ const digitsOf = (metric: string | undefined) => (metric === 'stars' ? 2 : 0);
 
 export const createFormat = (language: 'ko' | 'en', text: Messages): Format => {
   const locale = language === 'ko' ? 'ko-KR' : 'en-GB';
+  // British English writes 1.2k and 3bn where ours says K and B.
+  const compactLocale = language === 'ko' ? 'ko-KR' : 'en-US';
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const decimals = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-  const axisDecimals = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 3 });
-  const short = new Intl.NumberFormat(language === 'ko' ? 'ko-KR' : 'en-US', { notation: 'compact', maximumSignificantDigits: 3 });
+  const axisFormats = new Map<string, Intl.NumberFormat>();
+  const axisFormat = (isCompact: boolean, decimals: number): Intl.NumberFormat => {
+    const key = `${isCompact}/${decimals}`;
+    const made =
+      axisFormats.get(key) ??
+      new Intl.NumberFormat(compactLocale, {
+        ...(isCompact ? { notation: 'compact' } : {}),
+        minimumFractionDigits: decimals,
+        maximumFractionDigits: decimals,
+      });
+    axisFormats.set(key, made);
+    return made;
+  };
+  const short = new Intl.NumberFormat(compactLocale, { notation: 'compact', maximumSignificantDigits: 3 });
   const one = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
   const moments = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
@@ -73,8 +90,14 @@ export const createFormat = (language: 'ko' | 'en', text: Messages): Format => {
       if (metric === 'rank') return text.rankOf(number(count.value));
       return prefixes[count.precision] + (digitsOf(metric) ? decimals.format(count.value) : compact(count.value));
     },
-    axis: (value, metric) =>
-      metric === 'rank' ? text.rankOf(number(value)) : digitsOf(metric) ? axisDecimals.format(value) : compact(value),
+    axis: (value, step, metric) => {
+      if (metric === 'rank') return text.rankOf(number(value));
+      const size = Math.abs(value);
+      const unit = size < compactFrom[language] ? 1 : (units[language].find((each) => size >= each) ?? 1);
+      // Less a little: the logarithm of a step of 0.1 is not quite -1 in binary.
+      const places = Math.min(6, Math.max(0, Math.ceil(-Math.log10(step / unit) - 1e-9)));
+      return axisFormat(unit > 1, places).format(value);
+    },
     countInWords: (count, metric) => {
       if (!count) return text.count.missing;
       if (metric === 'rank') return text.rankOf(number(count.value));
@@ -90,6 +113,7 @@ export const createFormat = (language: 'ko' | 'en', text: Messages): Format => {
       const sign = Math.sign(delta) as -1 | 0 | 1;
       if (sign === 0) return { text: text.series.noChange, sign, note: null };
       const size = Math.abs(delta);
+      if (digitsOf(metric) && size < 0.005) return { text: text.count.lessThan(decimals.format(0.01)), sign: 0, note: null };
       return { text: `${sign > 0 ? '+' : '−'}${digitsOf(metric) ? decimals.format(size) : compact(size)}`, sign, note: null };
     },
     bytes: (value) => {

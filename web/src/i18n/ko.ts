@@ -44,6 +44,7 @@ export const ko: Messages = {
     exact: (value) => value,
     sumOf: (value, known, episodes) => `${value} (전체 ${episodes}화 중 ${known}화 합계)`,
     sum: (value, known) => `${value} (${known}화 합계)`,
+    lessThan: (value) => `${value} 미만`,
     withinResolution: '반올림 단위보다 작은 변화라 판단할 수 없음',
   },
   metric: {

@@ -47,7 +47,8 @@ export const CurveChart = ({ metric, curves, rows, zone, height }: CurveChartPro
         inverted={metric === 'rank'}
         together="series"
         nameX={(x) => days.format(x)}
-        nameY={(y) => format.axis(y, metric)}
+        whole={metric !== 'stars'}
+        nameY={(y, step) => format.axis(y, step, metric)}
         describe={(index) => ({
           head: format.dateTime(new Date(xs[index]!).toISOString()),
           lines: curves.map((curve, place) => ({

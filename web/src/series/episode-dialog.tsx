@@ -4,6 +4,8 @@ import { useText } from '../i18n/index.ts';
 import { Dialog, Failure, Loading, Notice, Skeleton } from '../ui/index.ts';
 import { CurvePanel } from './curve-panel.tsx';
 
+const shown = ['views', 'likes', 'comments', 'stars', 'starVotes'] as const;
+
 /** How one episode fared over time. Its id stands in the address, so that it can be shared. */
 export const EpisodeDialog = ({
   platform,
@@ -18,7 +20,8 @@ export const EpisodeDialog = ({
 }) => {
   const text = useText();
   const { data, error, isPending, refetch } = useQuery(oneEpisodeCurvesQuery(platform, id));
-  const metrics = [...Map.groupBy(data?.curves.filter((curve) => curve.points.length > 0) ?? [], (curve) => curve.metric)];
+  const byMetric = Map.groupBy(data?.curves ?? [], (curve) => curve.metric);
+  const metrics = shown.filter((metric) => byMetric.get(metric)?.some((curve) => curve.points.length > 0));
   return (
     <Dialog title={title ?? text.series.episodeCurves} {...(title ? { lead: text.series.episodeCurves } : {})} onClose={onClose}>
       {isPending ? (
@@ -34,8 +37,8 @@ export const EpisodeDialog = ({
         </Notice>
       ) : (
         <div className="grid gap-4">
-          {metrics.map(([metric, curves]) => (
-            <CurvePanel key={metric} metric={metric} curves={curves} zone={data.zone} />
+          {metrics.map((metric) => (
+            <CurvePanel key={metric} metric={metric} curves={byMetric.get(metric)!} zone={data.zone} />
           ))}
         </div>
       )}

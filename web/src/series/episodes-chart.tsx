@@ -68,7 +68,8 @@ export const EpisodesChart = ({ platform, id, metric, onMetric, onOpen }: Episod
             kind="places"
             shape={metric === 'stars' ? 'dots' : 'bars'}
             nameX={(x) => String(points[x - 1]?.no ?? '')}
-            nameY={(y) => format.axis(y, metric)}
+            whole={metric !== 'stars'}
+            nameY={(y, step) => format.axis(y, step, metric)}
             describe={(index) => {
               const point = points[index]!;
               return {

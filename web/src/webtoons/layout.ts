@@ -6,13 +6,14 @@ export interface GridShape {
 }
 
 /** What stands under a cover: two lines of title, one of authors, one of figures, and the distance to the next row. */
-const wordsHeight = { phone: 112, wide: 112 };
+const wordsHeight = 112;
 
 /** How covers are laid out in a width. Row heights are fixed, so that the scroll bar tells the truth before rows are drawn. */
 export const gridShape = (width: number): GridShape => {
   const phone = width < 640;
   const gap = phone ? 12 : 22;
-  const columns = Math.max(2, phone ? Math.floor((width + gap) / (104 + gap)) : Math.floor((width + gap) / (158 + gap)));
+  const least = width < 440 ? 104 : phone ? 128 : 158;
+  const columns = Math.max(2, Math.floor((width + gap) / (least + gap)));
   const columnWidth = (width - gap * (columns - 1)) / columns;
-  return { columns, columnWidth, gap, rowHeight: Math.round(columnWidth * 1.3) + (phone ? wordsHeight.phone : wordsHeight.wide) };
+  return { columns, columnWidth, gap, rowHeight: Math.round(columnWidth * 1.3) + wordsHeight };
 };
