@@ -58,7 +58,16 @@ export const collect = async (options: CollectOptions): Promise<RunReport> => {
   const { store, source, selection, workspace, origin, version, clock, onEvent } = options;
   const begun = clock.now();
   const day = dayOf(begun, source.zone);
-  const run = await openRun(store, { workspace, platform: source.platform, origin, day, zone: source.zone, selection, version, fresh: options.fresh ?? false });
+  const run = await openRun(store, {
+    workspace,
+    platform: source.platform,
+    origin,
+    day,
+    zone: source.zone,
+    selection,
+    version,
+    fresh: options.fresh ?? false,
+  });
   onEvent?.({ type: 'run', runId: run.id, resumed: run.resumed, day });
   const ids = createIds(store);
   let failure: TidemarkError | null = null;

@@ -14,6 +14,7 @@ import { writeFrame } from './sql/write-frame.ts';
 import { writeMisfits } from './sql/write-misfits.ts';
 import { writeObservations } from './sql/write-observations.ts';
 import { writeRecords } from './sql/write-records.ts';
+import { writeValidators } from './sql/validators.ts';
 
 export interface CommitterOptions {
   readonly store: Store;
@@ -119,12 +120,19 @@ const commitGroup = async (options: CommitterOptions, group: readonly CommitPage
 
   const write = async (sql: Sql): Promise<CommitGain> => {
     const [written] = await sql.query(writeFrame(frameId, run, stream, pages.length, frame));
-    const gain = { pages: pages.length, records: countRecords(pages), observations: 0, tasksDone: advances.filter(({ done }) => done).length };
+    const gain = {
+      pages: pages.length,
+      records: countRecords(pages),
+      observations: 0,
+      tasksDone: advances.filter(({ done }) => done).length,
+    };
     // The frame is there already: this very group was committed, only the answer got lost.
     if (!written) return gain;
     const moved = await sql.query(advanceTasks(workerId, advances));
     if (moved.length < advances.length) throw new TidemarkError('TDM_TASK_LOST', { tasks: advances.length - moved.length });
     await sql.query(writeExchanges(frameId, run, parserVersion, pages));
+    const validators = writeValidators(pages);
+    if (validators) await sql.query(validators);
     if (rows.records.length > 0) await sql.query(writeRecords(run.platform, rows.records));
     if (rows.observations.length > 0) {
       const [counted] = await sql.query<{ written: number }>(writeObservations(run.platform, run.id, stream, rows.observations));
@@ -144,7 +152,10 @@ const commitGroup = async (options: CommitterOptions, group: readonly CommitPage
     );
     return gain;
   };
-  return retryWhileLost(() => retryDeadlock(() => options.store.transaction(write)), options.onDatabaseWait ? { onWait: options.onDatabaseWait } : {});
+  return retryWhileLost(
+    () => retryDeadlock(() => options.store.transaction(write)),
+    options.onDatabaseWait ? { onWait: options.onDatabaseWait } : {},
+  );
 };
 
 /** Another program on the same tables may lock rows in another order; PostgreSQL then undoes one of the two transactions (40P01). */

@@ -33,10 +33,14 @@ export const encodeFrame = async (exchanges: readonly { readonly id: number; rea
 /** Unpacks a frame. Throws TDM_SEGMENT_CORRUPT when it is not the one that was written. */
 export const decodeFrame = async (frame: string, body: Buffer, sha256: Buffer): Promise<FrameLine[]> => {
   const found = createHash('sha256').update(body).digest();
-  if (!found.equals(sha256)) throw new TidemarkError('TDM_SEGMENT_CORRUPT', { frame, reason: 'its checksum differs from the one written with it' });
+  if (!found.equals(sha256))
+    throw new TidemarkError('TDM_SEGMENT_CORRUPT', { frame, reason: 'its checksum differs from the one written with it' });
   try {
     const text = (await decompress(body)).toString('utf8');
-    return text.split('\n').filter(Boolean).map((line) => JSON.parse(line) as FrameLine);
+    return text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as FrameLine);
   } catch (error) {
     throw new TidemarkError('TDM_SEGMENT_CORRUPT', { frame, reason: reasonOf(error) }, error);
   }

@@ -2,7 +2,9 @@ import { isSettled, mustWait, stopsSource, TidemarkError } from '../domain/index
 import type { Clock, Exchange, Instant, Outcome } from '../domain/index.ts';
 import type { Lanes, Net } from '../net/index.ts';
 import type { Endpoint, Page, Params, Source, Stream } from '../sources/index.ts';
+import type { Store } from '../store/index.ts';
 import type { Committer } from './committer.ts';
+import { sendConditionally } from './known-answer.ts';
 import type { TaskRow } from './sql/tasks.ts';
 
 /** After so many attempts an answer that stays bad costs its targets, and the batch goes on without them. */
@@ -20,6 +22,7 @@ export type TaskEnd =
   | { readonly how: 'stop-source'; readonly error: TidemarkError };
 
 export interface TaskContext {
+  readonly store: Store;
   readonly source: Source;
   readonly stream: Stream;
   readonly net: Net;
@@ -54,6 +57,7 @@ export const readTask = async (context: TaskContext, task: TaskRow): Promise<Tas
         exchange: page.exchange,
         parsed: page.parsed,
         cursor: page.cursor,
+        conditional: page.endpoint.conditional === true,
         skipped,
       });
       if (outcome === 'blocked') await rest(context, page);
@@ -77,12 +81,15 @@ export const readTask = async (context: TaskContext, task: TaskRow): Promise<Tas
 const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
 
 const asker =
-  ({ source, net, abort, clock, onMissing }: TaskContext) =>
+  ({ store, source, net, abort, clock, onMissing, replay }: TaskContext) =>
   async (endpoint: Endpoint, params: Params): Promise<Exchange> => {
     const { url, headers } = endpoint.request(params);
     const { lane, cost, payload, privateFields } = endpoint;
+    const request = { url, ...(headers ? { headers } : {}), lane, cost, hosts: source.hosts, payload, privateFields };
     try {
-      return await net.send({ url, ...(headers ? { headers } : {}), lane, cost, hosts: source.hosts, payload, privateFields }, abort);
+      // A replay answers what was recorded: there is nobody to spare a repetition.
+      if (endpoint.conditional && !replay) return await sendConditionally(store, request, (conditional) => net.send(conditional, abort));
+      return await net.send(request, abort);
     } catch (error) {
       if (!(error instanceof TidemarkError) || error.code !== 'TDM_REPLAY_MISSING') throw error;
       onMissing(error);
@@ -94,7 +101,10 @@ const asker =
 
 /** A blocked answer rests the whole lane: whatever made the platform refuse one request would be made worse by the next. */
 const rest = async ({ lanes }: TaskContext, { endpoint, exchange }: Page): Promise<void> => {
-  await lanes.incident(endpoint.lane, { retryAfterMs: null, cause: exchange.note ?? `a blocked answer from ${new URL(exchange.request.url).host}` });
+  await lanes.incident(endpoint.lane, {
+    retryAfterMs: null,
+    cause: exchange.note ?? `a blocked answer from ${new URL(exchange.request.url).host}`,
+  });
 };
 
 const waitOf = async ({ lanes, clock }: TaskContext, { endpoint, exchange, parsed }: Page): Promise<TaskEnd> => {

@@ -18,7 +18,9 @@ export interface SelectionRequest {
  */
 export const resolveSelection = async (sql: Sql, source: Source, request: SelectionRequest): Promise<Selection> => {
   for (const name of request.streams) streamOf(source, name);
-  const streams = source.streams.filter(({ name, byDefault }) => (request.streams.length > 0 ? request.streams.includes(name) : byDefault !== false));
+  const streams = source.streams.filter(({ name, byDefault }) =>
+    request.streams.length > 0 ? request.streams.includes(name) : byDefault !== false,
+  );
   const watched = request.watchlist === null ? [] : await watchedTargets(sql, source, request);
   const everything = watched.includes('*');
   const targets = [...new Set([...request.targets, ...watched.filter((id) => id !== '*')])];

@@ -14,6 +14,8 @@ export interface CommitPage {
   readonly parsed: Parsed;
   /** The task's state after this page; null when its batch is complete. */
   readonly cursor: Json | null;
+  /** Its validators are worth keeping. */
+  readonly conditional: boolean;
   /** Targets given up with this page. */
   readonly skipped: readonly string[];
 }

@@ -1,12 +1,10 @@
 import { reasonOf, TidemarkError } from '../domain/index.ts';
-import type { Store } from '../store/index.ts';
 import { readTask } from './read-task.ts';
 import type { TaskContext, TaskEnd } from './read-task.ts';
 import { claimTasks, releaseTask, streamProgress } from './sql/tasks.ts';
 import type { StreamProgress, TaskRow } from './sql/tasks.ts';
 
 export interface RunStreamOptions extends TaskContext {
-  readonly store: Store;
   readonly runId: string;
   readonly workerId: string;
   /** Tasks read side by side in this process. */
@@ -16,7 +14,10 @@ export interface RunStreamOptions extends TaskContext {
 }
 
 /** How a stream ended: all its tasks are settled, it was stopped, or it has to wait until an instant. */
-export type StreamEnd = { readonly how: 'complete' } | { readonly how: 'stopped' } | { readonly how: 'wait'; readonly until: number; readonly reason: string };
+export type StreamEnd =
+  | { readonly how: 'complete' }
+  | { readonly how: 'stopped' }
+  | { readonly how: 'wait'; readonly until: number; readonly reason: string };
 
 /** How often a process that has nothing to take looks whether others have finished or died. */
 const lookAgainMs = 500;

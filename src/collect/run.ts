@@ -29,7 +29,10 @@ export const openRun = (store: Store, choice: RunChoice): Promise<OpenRun> =>
   store.transaction(async (sql) => {
     const { selection, day } = choice;
     const key = { ...choice, selectionKey: selectionKey(selection) };
-    await sql.query({ text: 'select pg_advisory_xact_lock(hashtext($1), hashtext(current_schema()))', values: [`open run ${key.selectionKey}`] });
+    await sql.query({
+      text: 'select pg_advisory_xact_lock(hashtext($1), hashtext(current_schema()))',
+      values: [`open run ${key.selectionKey}`],
+    });
     await sql.query(abandonEarlier(key));
     const [last] = choice.fresh ? [] : await sql.query<{ id: string; state: string }>(findResumable(key));
     if (last && last.state !== 'done' && last.state !== 'abandoned') {
@@ -68,8 +71,11 @@ export const closeRun = async (
   { end, failure, durationMs }: { end: StreamEnd; failure: TidemarkError | null; durationMs: number },
 ): Promise<RunReport> => {
   const error = failure ?? (await errorOf(store, run, end));
-  const state: RunEnd['state'] = end.how === 'stopped' ? 'interrupted' : end.how === 'wait' && !failure ? 'waiting' : error ? 'failed' : 'done';
-  const [row] = await store.query<Record<string, never>>(endRun(run.id, { state, durationMs, code: error?.code ?? null, message: error?.message ?? null }));
+  const state: RunEnd['state'] =
+    end.how === 'stopped' ? 'interrupted' : end.how === 'wait' && !failure ? 'waiting' : error ? 'failed' : 'done';
+  const [row] = await store.query<Record<string, never>>(
+    endRun(run.id, { state, durationMs, code: error?.code ?? null, message: error?.message ?? null }),
+  );
   return reportOf(row!, error);
 };
 
@@ -93,13 +99,21 @@ const errorOf = async (store: Store, run: OpenRun, end: StreamEnd): Promise<Tide
   });
   const { failed, tasks, skipped, message, pages } = trouble!;
   if (end.how === 'stopped') return new TidemarkError('TDM_RUN_INTERRUPTED', { pages });
-  if (end.how === 'wait') return new TidemarkError('TDM_LANE_HELD', { lane: 'of this run', until: new Date(end.until).toISOString(), cause: end.reason });
+  if (end.how === 'wait')
+    return new TidemarkError('TDM_LANE_HELD', { lane: 'of this run', until: new Date(end.until).toISOString(), cause: end.reason });
   if (failed > 0) return runFailed(store, run.id, failed, tasks, message, skipped);
   return shapeError(store, run.id);
 };
 
 /** Names the answer behind the failures: the newest exchange that was not settled. */
-const runFailed = async (store: Store, runId: string, failed: number, tasks: number, message: string | null, skipped: string[]): Promise<TidemarkError> => {
+const runFailed = async (
+  store: Store,
+  runId: string,
+  failed: number,
+  tasks: number,
+  message: string | null,
+  skipped: string[],
+): Promise<TidemarkError> => {
   const [last] = await store.query<{ outcome: string; note: string | null }>({
     text: `
       select outcome, note from exchange

@@ -57,6 +57,14 @@ export interface NetRequest {
   readonly hosts: readonly string[];
   readonly payload: 'json' | 'jsonp' | 'html';
   readonly privateFields: readonly string[];
+  /** What the platform gave with the answer we still have: it may then answer 304 (`unchanged`), without a body. */
+  readonly validators?: Validators;
+}
+
+/** What a platform told us to send back with the next request for the same address (RFC 9110 §8.8). */
+export interface Validators {
+  readonly etag?: string;
+  readonly lastModified?: string;
 }
 
 /** Asks platforms, politely. */

@@ -37,6 +37,11 @@ export interface Endpoint {
    * keyed hash before anything is written. An object named here is hashed leaf by leaf.
    */
   readonly privateFields: readonly string[];
+  /**
+   * Asked conditionally when the platform gave validators with the last answer. Each such request costs a look into the database, so it
+   * is for large answers that seldom change.
+   */
+  readonly conditional?: boolean;
   request(params: Params): { readonly url: string; readonly headers?: Readonly<Record<string, string>> };
   /** Pure: the same exchange gives the same records, today and over history. */
   parse(exchange: Exchange): Parsed;

@@ -37,6 +37,7 @@ const page = (taskId: string, records: readonly ParsedRecord[], more: Partial<Co
   },
   parsed: { outcome: 'ok', records, quarantined: [], next: null },
   cursor: null,
+  conditional: false,
   skipped: [],
   ...more,
 });
@@ -54,7 +55,13 @@ const underWay = async (store: Store) => {
     text: `insert into task (run_id, stream, batch, targets, state, worker_id) values ($1, 'titles', 0, '{weekday/user}', 'running', $2) returning id`,
     values: [run!.id, worker.id],
   });
-  const options = { store, ids: createIds(store), run: { id: run!.id, platform: 'naver-webtoon', day: '2026-11-21' }, workerId: worker.id, parserVersion: 'p1' };
+  const options = {
+    store,
+    ids: createIds(store),
+    run: { id: run!.id, platform: 'naver-webtoon', day: '2026-11-21' },
+    workerId: worker.id,
+    parserVersion: 'p1',
+  };
   return { worker, run: run!.id, task: task!.id, options };
 };
 
@@ -133,7 +140,9 @@ describe('a commit', () => {
     await committer.flush();
     await committer.submit(on(20, 100));
     await committer.flush();
-    const [row] = await store.query<{ views: number; first: Date; last: Date }>("select (counts ->> 'views')::int as views, first_seen_at as first, last_seen_at as last from record");
+    const [row] = await store.query<{ views: number; first: Date; last: Date }>(
+      "select (counts ->> 'views')::int as views, first_seen_at as first, last_seen_at as last from record",
+    );
     expect(row).toEqual({ views: 200, first: new Date(Date.UTC(2026, 10, 20)), last: new Date(Date.UTC(2026, 10, 21)) });
     await worker.close();
   });
@@ -155,7 +164,8 @@ describe('a commit', () => {
     const { store } = await testStore();
     const { worker, task, options } = await underWay(store);
     const committer = createCommitter({ ...options, maxPages: 10 });
-    for (let n = 0; n < 25; n++) await committer.submit(page(task, [record(String(n), n)], { cursor: { target: 0, next: n }, stream: n < 12 ? 'titles' : 'series' }));
+    for (let n = 0; n < 25; n++)
+      await committer.submit(page(task, [record(String(n), n)], { cursor: { target: 0, next: n }, stream: n < 12 ? 'titles' : 'series' }));
     await committer.flush();
     const frames = await store.query<{ stream: string; exchanges: number }>('select stream, exchanges from frame order by id');
     expect(frames.reduce((sum, { exchanges }) => sum + exchanges, 0)).toBe(25);

@@ -30,7 +30,13 @@ describe('what comes of asking', async () => {
   const simulator = await createSimulator({ titles: 12, episodes: 150 });
   afterAll(() => simulator.close());
 
-  const run = async (store: Store, streams: string[], targets: string[] = [], clock: Clock = systemClock, maxHoldMs = 5000): Promise<RunReport> => {
+  const run = async (
+    store: Store,
+    streams: string[],
+    targets: string[] = [],
+    clock: Clock = systemClock,
+    maxHoldMs = 5000,
+  ): Promise<RunReport> => {
     await ensureWorkspace(store);
     const selection = await resolveSelection(store, source, { workspace: mainWorkspace, streams, targets, watchlist: null });
     const openNet = async (worker: Worker) => {
@@ -48,7 +54,17 @@ describe('what comes of asking', async () => {
       return { net, lanes };
     };
     return collect({
-      ...{ store, source, selection, openNet, clock: systemClock, workspace: mainWorkspace, origin: 'simulator', version: 'test', maxHoldMs },
+      ...{
+        store,
+        source,
+        selection,
+        openNet,
+        clock: systemClock,
+        workspace: mainWorkspace,
+        origin: 'simulator',
+        version: 'test',
+        maxHoldMs,
+      },
       stop: never,
       abort: never,
     });
@@ -71,7 +87,9 @@ describe('what comes of asking', async () => {
 
   test('a 429 holds the lane and costs no retry: the run ends complete', async () => {
     const { store } = await testStore();
-    const report = await withFaults([{ fault: '429', endpoint: 'titlelist/weekday', retryAfter: 1, times: 1 }], () => run(store, ['titles']));
+    const report = await withFaults([{ fault: '429', endpoint: 'titlelist/weekday', retryAfter: 1, times: 1 }], () =>
+      run(store, ['titles']),
+    );
     expect(report).toMatchObject({ state: 'done', error: null });
     const [lane] = await store.query<{ incidents: number; cause: string }>('select incidents, cause from lane');
     expect(lane!.incidents).toBe(1);
@@ -80,7 +98,9 @@ describe('what comes of asking', async () => {
 
   test('a lane held for longer than one is willing to wait ends the run as waiting, and a rerun goes on', async () => {
     const { store } = await testStore();
-    const waiting = await withFaults([{ fault: '429', endpoint: 'titlelist/weekday', retryAfter: 3600, times: 1 }], () => run(store, ['titles']));
+    const waiting = await withFaults([{ fault: '429', endpoint: 'titlelist/weekday', retryAfter: 3600, times: 1 }], () =>
+      run(store, ['titles']),
+    );
     expect(waiting.state).toBe('waiting');
     expect(waiting.error).toMatchObject({ code: 'TDM_LANE_HELD', exitCode: 75 });
     const tasks = await store.query<{ state: string; attempts: number }>("select state, attempts from task where state = 'waiting'");
@@ -97,7 +117,9 @@ describe('what comes of asking', async () => {
     await run(store, ['titles']);
     const [first] = await store.query<{ id: string }>("select id from record where kind = 'series' order by id limit 1");
     const broken = first!.id;
-    const failed = await withFaults([{ fault: '500', endpoint: 'article/list/info', match: `titleId=${broken}` }], () => run(store, ['series'], [], hurriedClock()));
+    const failed = await withFaults([{ fault: '500', endpoint: 'article/list/info', match: `titleId=${broken}` }], () =>
+      run(store, ['series'], [], hurriedClock()),
+    );
     expect(failed).toMatchObject({ state: 'failed' });
     expect(failed.error).toMatchObject({ code: 'TDM_RUN_FAILED', exitCode: 1 });
     expect(failed.error!.message).toContain(broken);
@@ -111,7 +133,9 @@ describe('what comes of asking', async () => {
 
   test('an answer of 200 without a body is blocked, not empty, and rests the lane', async () => {
     const { store } = await testStore();
-    const report = await withFaults([{ fault: 'empty', endpoint: 'titlelist/weekday', times: 1 }], () => run(store, ['titles'], ['weekday/user']));
+    const report = await withFaults([{ fault: 'empty', endpoint: 'titlelist/weekday', times: 1 }], () =>
+      run(store, ['titles'], ['weekday/user']),
+    );
     expect(report.state).toBe('waiting');
     expect(await outcomesOf(store, 'titles')).toEqual([{ outcome: 'blocked', count: 1 }]);
     const [lane] = await store.query<{ resting: boolean }>("select backoff_until > now() + interval '30 seconds' as resting from lane");
@@ -136,10 +160,16 @@ describe('what comes of asking', async () => {
     await run(store, ['titles']);
     const [first] = await store.query<{ id: string }>("select id from record where kind = 'series' order by id limit 1");
     await withFaults([{ fault: '404', endpoint: 'article/list/info', match: `titleId=${first!.id}` }], () => run(store, ['series']));
-    const [gone] = await store.query<{ gone: boolean }>({ text: "select gone_since is not null as gone from record where kind = 'series' and id = $1", values: [first!.id] });
+    const [gone] = await store.query<{ gone: boolean }>({
+      text: "select gone_since is not null as gone from record where kind = 'series' and id = $1",
+      values: [first!.id],
+    });
     expect(gone!.gone).toBe(true);
     await run(store, ['series', 'episodes']);
-    const asked = await store.query({ text: 'select 1 from exchange where stream = $1 and url like $2', values: ['episodes', `%titleId=${first!.id}&%`] });
+    const asked = await store.query({
+      text: 'select 1 from exchange where stream = $1 and url like $2',
+      values: ['episodes', `%titleId=${first!.id}&%`],
+    });
     expect(asked).toEqual([]);
   });
 
@@ -158,9 +188,24 @@ describe('what comes of asking', async () => {
     expect(await outcomesOf(store, 'titles')).toEqual([{ outcome: 'disallowed', count: expect.any(Number) }]);
   });
 
+  test('an unchanged list costs the platform no body, and is still observed', async () => {
+    const { store } = await testStore();
+    const first = await run(store, ['titles'], ['weekday/user']);
+    const second = await run(store, ['titles'], ['weekday/user']);
+    expect(second.id).not.toBe(first.id);
+    expect(second).toMatchObject({ state: 'done', bytes: 0, observations: first.observations });
+    const asked = await store.query('select status, outcome from exchange order by id');
+    expect(asked).toEqual([
+      { status: 200, outcome: 'ok' },
+      { status: 304, outcome: 'ok' },
+    ]);
+  });
+
   test('truncated answers are asked again and leave nothing half read', async () => {
     const { store } = await testStore();
-    const report = await withFaults([{ fault: 'truncated', endpoint: 'titlelist/weekday', every: 2 }], () => run(store, ['titles'], [], hurriedClock()));
+    const report = await withFaults([{ fault: 'truncated', endpoint: 'titlelist/weekday', every: 2 }], () =>
+      run(store, ['titles'], [], hurriedClock()),
+    );
     expect(report).toMatchObject({ state: 'done', error: null });
     const counts = await acknowledged(store);
     expect(counts).toMatchObject({ adrift: 0, exchanges: counts.pages, lines: counts.pages });

@@ -51,7 +51,12 @@ describe('a collection that is killed', async () => {
       await ended;
       const after = await acknowledged(store);
       expect(after.pages, `seed ${seed}`).toBeGreaterThanOrEqual(now.pages);
-      expect(after, `seed ${seed}: after kill ${kill + 1}`).toMatchObject({ exchanges: after.pages, lines: after.pages, counted: after.observations, adrift: 0 });
+      expect(after, `seed ${seed}: after kill ${kill + 1}`).toMatchObject({
+        exchanges: after.pages,
+        lines: after.pages,
+        counted: after.observations,
+        adrift: 0,
+      });
       before = after;
     }
 
@@ -77,4 +82,3 @@ describe('a collection that is killed', async () => {
     }
   });
 });
-

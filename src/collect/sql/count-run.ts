@@ -22,5 +22,14 @@ export const countRun = (runId: string, gain: RunGain): Statement => ({
         from jsonb_each_text($7::jsonb) as gain (name, gained)),
       peak_memory_bytes = greatest(peak_memory_bytes, $8)
     where id = $1`,
-  values: [runId, gain.pages, gain.records, gain.observations, gain.misfits, gain.bytes, JSON.stringify(gain.outcomes), gain.peakMemoryBytes],
+  values: [
+    runId,
+    gain.pages,
+    gain.records,
+    gain.observations,
+    gain.misfits,
+    gain.bytes,
+    JSON.stringify(gain.outcomes),
+    gain.peakMemoryBytes,
+  ],
 });

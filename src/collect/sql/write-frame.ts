@@ -5,7 +5,13 @@ import type { Frame } from '../frame.ts';
  * Writes the raw answers of a commit. The frame's id is the commit's idempotency key: when the answer to a COMMIT was lost with the
  * connection, repeating it finds the frame there and writes nothing. Returns no row in that case.
  */
-export const writeFrame = (id: number, run: { id: string; platform: string; day: string }, stream: string, exchanges: number, frame: Frame): Statement => ({
+export const writeFrame = (
+  id: number,
+  run: { id: string; platform: string; day: string },
+  stream: string,
+  exchanges: number,
+  frame: Frame,
+): Statement => ({
   name: 'write_frame',
   text: `
     insert into frame (id, run_id, platform, stream, day, exchanges, raw_bytes, sha256, body)

@@ -13,8 +13,6 @@ import { classify, noteOfFailure } from './outcomes.ts';
 import type { Verdict } from './outcomes.ts';
 import { isRedirect, judgeRedirect } from './redirect.ts';
 import type { RobotsGate } from './robots-gate.ts';
-import { remember } from './validators.ts';
-import type { ValidatorStore } from './validators.ts';
 
 /** All that asking needs, compiled once. */
 export interface AskContext {
@@ -25,7 +23,6 @@ export interface AskContext {
   readonly random: Random;
   readonly limits: Limits;
   readonly userAgent: string;
-  readonly validators: ValidatorStore | undefined;
   readonly onEvent: ((event: NetEvent) => void) | undefined;
   /** The lane through which each host was asked last: its robots.txt goes the same way. */
   readonly laneOfHost: Map<string, string>;
@@ -55,8 +52,7 @@ export const ask = async (context: AskContext, request: NetRequest, shownUrl: st
   const { lane } = request;
   let url = new URL(request.url);
   const { origin } = url;
-  const validators = context.validators && (await context.validators.get(shownUrl));
-  let headers = requestHeaders(request, context.userAgent, validators, false);
+  let headers = requestHeaders(request, context.userAgent, request.validators, false);
   let attempts = 0;
   let failures = 0;
   let complaints = 0;
@@ -106,7 +102,6 @@ export const ask = async (context: AskContext, request: NetRequest, shownUrl: st
     }
     if (failure) return end(content, { outcome: failure.outcome, note: noteOfFailure(failure, url.host, attempts) });
     const verdict = classify(content, request);
-    if (context.validators && answer.status === 200 && verdict.outcome === 'ok') await remember(context.validators, shownUrl, answer);
     return end(content, verdict);
   }
 };

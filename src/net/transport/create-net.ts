@@ -16,7 +16,6 @@ import type { ProxySettings } from './origins.ts';
 import { classify } from './outcomes.ts';
 import { createRobotsFetch } from './robots-gate.ts';
 import type { RobotsFetch, RobotsGate } from './robots-gate.ts';
-import type { ValidatorStore } from './validators.ts';
 
 export interface NetOptions {
   readonly lanes: Lanes;
@@ -39,7 +38,6 @@ export interface NetOptions {
   readonly platformOf?: (request: NetRequest) => string;
   readonly proxy?: ProxySettings;
   readonly limits?: Partial<Limits>;
-  readonly validators?: ValidatorStore;
   readonly onEvent?: (event: NetEvent) => void;
 }
 
@@ -60,7 +58,7 @@ class TidemarkNet implements Net {
   readonly #closing = new AbortController();
 
   constructor(options: NetOptions) {
-    const { lanes, clock, random, userAgent, validators, onEvent } = options;
+    const { lanes, clock, random, userAgent, onEvent } = options;
     const limits = { ...defaultLimits, ...options.limits };
     const closing = this.#closing.signal;
     this.#options = options;
@@ -70,7 +68,7 @@ class TidemarkNet implements Net {
     const laneOfHost = new Map<string, string>();
     const origins = this.#origins;
     const robots = options.robots(createRobotsFetch({ lanes, origins, clock, limits, userAgent, laneOfHost, closing }));
-    this.#context = { lanes, robots, origins, clock, random, limits, userAgent, validators, onEvent, laneOfHost, closing };
+    this.#context = { lanes, robots, origins, clock, random, limits, userAgent, onEvent, laneOfHost, closing };
   }
 
   async send(request: NetRequest, signal?: AbortSignal): Promise<Exchange> {

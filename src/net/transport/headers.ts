@@ -35,7 +35,7 @@ export const carriesCredential = (request: Pick<NetRequest, 'url' | 'headers'>):
 export const requestHeaders = (
   request: Pick<NetRequest, 'headers' | 'payload'>,
   userAgent: string,
-  validators: { readonly etag?: string; readonly lastModified?: string } | undefined,
+  validators: NetRequest['validators'],
   foreign: boolean,
 ): string[] => {
   const headers = ['user-agent', userAgent, 'accept-encoding', acceptEncoding];

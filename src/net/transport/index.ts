@@ -10,4 +10,3 @@ export type { ProxySettings } from './origins.ts';
 export { classify } from './outcomes.ts';
 export type { Verdict } from './outcomes.ts';
 export type { RobotsAnswer, RobotsFetch, RobotsGate, RobotsVerdict } from './robots-gate.ts';
-export type { Validators, ValidatorStore } from './validators.ts';

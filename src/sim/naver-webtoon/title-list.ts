@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { weekdayOf } from '../calendar.ts';
 import type { DayNumber } from '../calendar.ts';
 import type { Answer, SimRequest } from '../platform.ts';
@@ -29,6 +30,12 @@ interface DayListing {
   readonly items: Map<number, string>;
   readonly lists: Map<string, readonly Title[]>;
 }
+
+/** An answer with an entity tag, or 304 without a body to whoever has it already. */
+const unlessKnown = ({ headers }: SimRequest, body: string): Answer => {
+  const etag = `"${hash('md5', body)}"`;
+  return headers['if-none-match'] === etag ? { status: 304, body: '', headers: { etag } } : { body, headers: { etag } };
+};
 
 /** The title lists: the seven days, one day, and the finished titles page by page. */
 export const createTitleLists = (world: World): { weekday(request: SimRequest): Answer; finished(request: SimRequest): Answer } => {
@@ -63,14 +70,15 @@ export const createTitleLists = (world: World): { weekday(request: SimRequest): 
       .join(',');
 
   return {
-    weekday({ query, day }) {
+    weekday(request) {
+      const { query, day } = request;
       const order = orderOf(query);
       if (order === null) return badRequest('order');
       const at = listing(day);
       const week = queryValue(query, 'week');
       if (week === null) {
         const days = mapOrder.map((weekday) => `"${weekdays[weekday]!.code}":[${dayList(at, order, weekday)}]`);
-        return { body: `{"titleListMap":{${days.join(',')}},"dayOfWeek":"${weekdays[weekdayOf(day)]!.code}"}` };
+        return unlessKnown(request, `{"titleListMap":{${days.join(',')}},"dayOfWeek":"${weekdays[weekdayOf(day)]!.code}"}`);
       }
       if (week === 'dailyPlus') {
         const titles = listOf(at, order, week, (title) => title.dailyPlus && !finishedOn(title.schedule, day));

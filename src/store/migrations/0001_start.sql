@@ -238,6 +238,14 @@ create index exchange_run on exchange (run_id, id);
 -- Ids of exchanges and frames are handed out in blocks of 1,000, so that no page pays a round trip for them. Gaps mean nothing.
 create sequence exchange_block;
 
+-- What a platform told us to send back with the next request for an address, and the answer it stands for.
+create table validator (
+  url text primary key,
+  etag text,
+  last_modified text,
+  exchange_id bigint not null references exchange
+);
+
 create table record (
   platform text not null,
   kind text not null,

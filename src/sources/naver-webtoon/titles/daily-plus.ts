@@ -27,6 +27,7 @@ export const dailyPlus: Endpoint = {
   name: 'daily-plus',
   evidence: 'code-only',
   method: 'api',
+  conditional: true,
   lane,
   cost: 1,
   payload: 'json',

@@ -62,6 +62,7 @@ export const weekday: Endpoint = {
   name: 'weekday',
   evidence: 'recorded',
   method: 'api',
+  conditional: true,
   lane,
   cost: 1,
   payload: 'json',

@@ -1,0 +1,36 @@
+import type { Exchange } from '../domain/index.ts';
+import type { NetRequest, Validators } from '../net/index.ts';
+import type { Sql } from '../store/index.ts';
+import { decodeFrame } from './frame.ts';
+import { findKnownAnswer } from './sql/validators.ts';
+import type { KnownAnswer } from './sql/validators.ts';
+
+/** Sends a request on the condition that its answer has changed since the one we have. */
+export const sendConditionally = async (
+  sql: Sql,
+  request: NetRequest,
+  send: (request: NetRequest) => Promise<Exchange>,
+): Promise<Exchange> => {
+  const known = await findKnownAnswer(sql, request.url);
+  if (!known) return send(request);
+  const exchange = await send({ ...request, validators: validatorsOf(known) });
+  return exchange.outcome === 'unchanged' ? withKnownBody(sql, exchange, known) : exchange;
+};
+
+const validatorsOf = ({ etag, last_modified }: KnownAnswer): Validators => ({
+  ...(etag === null ? {} : { etag }),
+  ...(last_modified === null ? {} : { lastModified: last_modified }),
+});
+
+/**
+ * A 304 says that the answer we have still holds: it is read again, as of now, so that the time series has no hole on days without a
+ * change. The exchange keeps its status and its zero bytes, and names the answer it repeats.
+ */
+const withKnownBody = async (sql: Sql, exchange: Exchange, known: KnownAnswer): Promise<Exchange> => {
+  const [frame] = await sql.query<{ body: Buffer; sha256: Buffer }>({
+    text: 'select body, sha256 from frame where id = $1',
+    values: [known.frame_id],
+  });
+  const lines = await decodeFrame(known.frame_id, frame!.body, frame!.sha256);
+  return { ...exchange, body: lines[known.line]!.body, outcome: 'ok', note: `unchanged since exchange ${known.exchange_id}` };
+};
