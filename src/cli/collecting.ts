@@ -34,7 +34,7 @@ export const runCollection = async (options: CollectingOptions): Promise<RunRepo
   const { store, settings, source, simulatorUrl, record, replay, clock = systemClock, maxHoldMs, logger, onWait } = options;
   const selection = await resolveSelection(store, source, { ...options.request, workspace });
   const openNet = networkOpener({
-    ...{ store, settings, source, clock, simulatorUrl, record, replay, maxHoldMs },
+    ...{ store, settings, source, clock, simulatorUrl, record, replay, maxHoldMs, logger },
     onEvent: (event) => logger.debug(event, 'net'),
     onWait: (lane, { waitingFor, until, cause }) => {
       const sentence = `lane ${lane} waits for its ${waitingFor}${until === null ? '' : ` until ${new Date(until).toISOString()}`}${cause ? ` (${cause})` : ''}`;

@@ -6,6 +6,7 @@ import { createHasher, createLanes, createNet, createRobots, proxyFromEnvironmen
 import type { Lanes, LaneWait, Net, NetEvent } from '../net/index.ts';
 import type { LaneDefaults, Source } from '../sources/index.ts';
 import type { Store, Worker } from '../store/index.ts';
+import type { Logger } from './logger.ts';
 import type { Settings } from './settings.ts';
 import { version } from './version.ts';
 
@@ -18,6 +19,7 @@ export interface NetworkOptions {
   readonly record?: string | undefined;
   readonly replay?: string | undefined;
   readonly maxHoldMs: number;
+  readonly logger: Pick<Logger, 'warn'>;
   readonly onEvent?: (event: NetEvent) => void;
   readonly onWait?: (lane: string, wait: LaneWait) => void;
 }
@@ -30,7 +32,7 @@ const lanesFor = (source: Source, simulated: boolean): LaneDefaults[] =>
 export const networkOpener =
   (options: NetworkOptions) =>
   async (worker: Worker): Promise<{ net: Net; lanes: Lanes }> => {
-    const { store, settings, source, clock = systemClock, simulatorUrl, record, replay, maxHoldMs, onEvent, onWait } = options;
+    const { store, settings, source, clock = systemClock, simulatorUrl, record, replay, maxHoldMs, logger, onEvent, onWait } = options;
     const lanes = createLanes({
       store,
       workerId: worker.id,
@@ -55,7 +57,14 @@ export const networkOpener =
       ...(simulatorUrl === undefined ? {} : { simulatorUrl }),
       ...(record === undefined ? {} : { record }),
       ...(replay === undefined ? {} : { replay }),
-      ...(onEvent ? { onEvent } : {}),
+      onEvent: (event) => {
+        // What a platform asks for in its robots.txt slows the lane, for every process; it never makes one faster.
+        if (event.kind === 'crawl-delay')
+          lanes
+            .raiseFloor(event.lane, event.delayMs)
+            .catch((error: unknown) => logger.warn({ error, lane: event.lane }, 'the crawl-delay could not be written'));
+        onEvent?.(event);
+      },
     });
     return { net, lanes };
   };
