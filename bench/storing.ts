@@ -45,7 +45,17 @@ const run = async (streams: readonly string[]) => {
   const selection = await resolveSelection(store, source, { workspace: mainWorkspace, streams, targets: [], watchlist: null });
   const never = new AbortController().signal;
   return collect({
-    ...{ store, source, selection, openNet, clock: systemClock, workspace: mainWorkspace, origin: 'simulator', version: 'bench', maxHoldMs: 0 },
+    ...{
+      store,
+      source,
+      selection,
+      openNet,
+      clock: systemClock,
+      workspace: mainWorkspace,
+      origin: 'simulator',
+      version: 'bench',
+      maxHoldMs: 0,
+    },
     stop: never,
     abort: never,
     onEvent: (event) => {
@@ -73,7 +83,11 @@ const flat = memory.filter(({ episodes: at }) => at >= 50_000).map(({ mb }) => m
 console.log(`machine: ${machine()}; simulator, PostgreSQL and Tidemark on the same cores; ${inFlight} in flight`);
 console.log(`run ${report.state}: ${found} episodes, ${observations} observations, ${report.pages} pages in ${seconds.toFixed(1)} s`);
 console.log(`stored: ${perSecond.toFixed(0)} episodes/s (limit ${limitPerSecond})`);
-console.log(`CPU an episode: Node ${perEpisode(ownCpuSeconds() - own)}, PostgreSQL ${perEpisode(cpuSecondsOf('postgres', others) - postgres)}`);
-console.log(`memory of Node: ${memory.map(({ episodes: at, mb }) => `${(at / 1000).toFixed(0)}k ${mb.toFixed(0)} MB`).join(', ')} (limit ${limitMemoryMb} MB)`);
+console.log(
+  `CPU an episode: Node ${perEpisode(ownCpuSeconds() - own)}, PostgreSQL ${perEpisode(cpuSecondsOf('postgres', others) - postgres)}`,
+);
+console.log(
+  `memory of Node: ${memory.map(({ episodes: at, mb }) => `${(at / 1000).toFixed(0)}k ${mb.toFixed(0)} MB`).join(', ')} (limit ${limitMemoryMb} MB)`,
+);
 console.log(`from 50,000 episodes on: ${Math.min(...flat).toFixed(0)} to ${Math.max(...flat).toFixed(0)} MB`);
 if (perSecond < limitPerSecond || Math.max(...memory.map(({ mb }) => mb)) > limitMemoryMb || report.state !== 'done') process.exitCode = 1;

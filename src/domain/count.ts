@@ -20,7 +20,8 @@ export const rounded = (value: number, digits: number): Count => ({ value, preci
 export const atLeast = (value: number): Count => ({ value, precision: 'at-least' });
 
 /** An exact count, or missing when the platform left the field out or gave null. */
-export const exactOrMissing = (value: number | null | undefined): Count | null => (value === null || value === undefined ? null : exact(value));
+export const exactOrMissing = (value: number | null | undefined): Count | null =>
+  value === null || value === undefined ? null : exact(value);
 
 /** For fields where the platform writes 0 to mean "not given" (each use says why it is known to mean that). */
 export const exactUnlessZero = (value: number | null | undefined): Count | null => (value ? exact(value) : null);
@@ -37,8 +38,13 @@ export const stepOf = (count: Count): number => {
 };
 
 /** The stored form: an exact count is the bare number, so that the common case stays small and readable in SQL. */
-export type StoredCount = number | null | { readonly value: number; readonly precision: 'rounded'; readonly digits: number } | { readonly value: number; readonly precision: 'at-least' };
+export type StoredCount =
+  | number
+  | null
+  | { readonly value: number; readonly precision: 'rounded'; readonly digits: number }
+  | { readonly value: number; readonly precision: 'at-least' };
 
 export const toStored = (count: Count | null): StoredCount => (count === null ? null : count.precision === 'exact' ? count.value : count);
 
-export const fromStored = (stored: StoredCount): Count | null => (stored === null ? null : typeof stored === 'number' ? exact(stored) : stored);
+export const fromStored = (stored: StoredCount): Count | null =>
+  stored === null ? null : typeof stored === 'number' ? exact(stored) : stored;

@@ -29,53 +29,189 @@ export const catalogue = define({
   TDM_PLATFORM_UNKNOWN: { consequence: 'usage', message: 'there is no platform "{platform}"', next: 'use one of: {known}' },
   TDM_STREAM_UNKNOWN: { consequence: 'usage', message: '{platform} has no stream "{stream}"', next: 'use one of: {known}' },
   TDM_ENDPOINT_UNKNOWN: { consequence: 'usage', message: '{platform}/{stream} has no endpoint "{endpoint}"', next: 'use one of: {known}' },
-  TDM_TARGET_UNKNOWN: { consequence: 'usage', message: '{platform} has no target "{target}"', next: 'add it with: tidemark targets add {platform} {target}, or list them with: tidemark targets list' },
-  TDM_WATCHLIST_UNKNOWN: { consequence: 'usage', message: 'there is no watchlist "{watchlist}"', next: 'list them with: tidemark targets list' },
+  TDM_TARGET_UNKNOWN: {
+    consequence: 'usage',
+    message: '{platform} has no target "{target}"',
+    next: 'add it with: tidemark targets add {platform} {target}, or list them with: tidemark targets list',
+  },
+  TDM_WATCHLIST_UNKNOWN: {
+    consequence: 'usage',
+    message: 'there is no watchlist "{watchlist}"',
+    next: 'list them with: tidemark targets list',
+  },
   TDM_RUN_UNKNOWN: { consequence: 'usage', message: 'there is no run "{run}"', next: 'list them with: tidemark runs' },
   TDM_LANE_UNKNOWN: { consequence: 'usage', message: 'there is no lane or host "{lane}"', next: 'list them with: tidemark lanes' },
   TDM_FILE_UNREADABLE: { consequence: 'usage', message: 'cannot read {file}: {reason}', next: 'check the path and its permissions' },
-  TDM_FILE_TOO_LARGE: { consequence: 'usage', message: '{file} has {size}, more than the limit of {limit}', next: 'give a single saved answer, not a whole archive' },
+  TDM_FILE_TOO_LARGE: {
+    consequence: 'usage',
+    message: '{file} has {size}, more than the limit of {limit}',
+    next: 'give a single saved answer, not a whole archive',
+  },
   // settings
-  TDM_SETTING_INVALID: { consequence: 'operator', message: 'the setting {setting} is not usable: {reason}', next: 'correct it in the environment or in {file}' },
-  TDM_CONTACT_MISSING: { consequence: 'operator', message: 'real platforms are asked only under a User-Agent that names someone to write to', next: 'set TIDEMARK_CONTACT to your e-mail address or web page, for example: TIDEMARK_CONTACT=you@your-domain bin/tidemark collect {platform}' },
+  TDM_SETTING_INVALID: {
+    consequence: 'operator',
+    message: 'the setting {setting} is not usable: {reason}',
+    next: 'correct it in the environment or in {file}',
+  },
+  TDM_CONTACT_MISSING: {
+    consequence: 'operator',
+    message: 'real platforms are asked only under a User-Agent that names someone to write to',
+    next: 'set TIDEMARK_CONTACT to your e-mail address or web page, for example: TIDEMARK_CONTACT=you@your-domain bin/tidemark collect {platform}',
+  },
   // store
-  TDM_DATA_FOLDER: { consequence: 'operator', message: 'the data folder {folder} cannot be used: {reason}', next: 'make it writable, or name another one in TIDEMARK_DATA' },
-  TDM_DATA_VERSION: { consequence: 'operator', message: 'the data folder {folder} was written by PostgreSQL {found}, newer than the {supported} shipped here', next: 'use the newer Tidemark that wrote it, or name another folder in TIDEMARK_DATA' },
-  TDM_SCHEMA_VERSION: { consequence: 'operator', message: 'the database was written by a newer Tidemark (schema {found}, this one knows {supported})', next: 'update Tidemark; nothing was changed' },
-  TDM_DATABASE_ADDRESS: { consequence: 'operator', message: 'DATABASE_URL is not a PostgreSQL address: {reason}', next: 'use the form postgres://user:password@host:5432/name?sslmode=require' },
-  TDM_DATABASE_UNREACHABLE: { consequence: 'operator', message: 'the database at {address} does not answer: {reason}', next: 'check that it runs and that DATABASE_URL names it' },
-  TDM_DATABASE_LOGIN: { consequence: 'operator', message: 'the database at {address} refuses the login: {reason}', next: 'check user, password and sslmode in DATABASE_URL' },
-  TDM_DATABASE_RIGHTS: { consequence: 'operator', message: 'the database user may not do what Tidemark needs: {reason}', next: 'grant it CREATE on the database, or let its owner run: tidemark doctor' },
-  TDM_DATABASE_OLD: { consequence: 'operator', message: 'the database is PostgreSQL {found}; Tidemark needs {supported} or newer', next: 'upgrade the server, or unset DATABASE_URL to use the one shipped here' },
-  TDM_DATABASE_LOST: { consequence: 'hold', message: 'the database at {address} went away: {reason}', next: 'nothing acknowledged is lost; work goes on when it is back' },
-  TDM_DATABASE_START: { consequence: 'operator', message: 'the private database did not start: {reason}', next: 'read {log}, or point DATABASE_URL at a server of your own' },
-  TDM_DISK_FULL: { consequence: 'stop-run', message: 'the disk that holds {folder} is full ({free} free)', next: 'make room, then run the same command again: it resumes where it stopped' },
-  TDM_QUERY_FAILED: { consequence: 'usage', message: 'the query failed: {reason}', next: 'tables and views are listed by: tidemark query --tables' },
+  TDM_DATA_FOLDER: {
+    consequence: 'operator',
+    message: 'the data folder {folder} cannot be used: {reason}',
+    next: 'make it writable, or name another one in TIDEMARK_DATA',
+  },
+  TDM_DATA_VERSION: {
+    consequence: 'operator',
+    message: 'the data folder {folder} was written by PostgreSQL {found}, newer than the {supported} shipped here',
+    next: 'use the newer Tidemark that wrote it, or name another folder in TIDEMARK_DATA',
+  },
+  TDM_SCHEMA_VERSION: {
+    consequence: 'operator',
+    message: 'the database was written by a newer Tidemark (schema {found}, this one knows {supported})',
+    next: 'update Tidemark; nothing was changed',
+  },
+  TDM_DATABASE_ADDRESS: {
+    consequence: 'operator',
+    message: 'DATABASE_URL is not a PostgreSQL address: {reason}',
+    next: 'use the form postgres://user:password@host:5432/name?sslmode=require',
+  },
+  TDM_DATABASE_UNREACHABLE: {
+    consequence: 'operator',
+    message: 'the database at {address} does not answer: {reason}',
+    next: 'check that it runs and that DATABASE_URL names it',
+  },
+  TDM_DATABASE_LOGIN: {
+    consequence: 'operator',
+    message: 'the database at {address} refuses the login: {reason}',
+    next: 'check user, password and sslmode in DATABASE_URL',
+  },
+  TDM_DATABASE_RIGHTS: {
+    consequence: 'operator',
+    message: 'the database user may not do what Tidemark needs: {reason}',
+    next: 'grant it CREATE on the database, or let its owner run: tidemark doctor',
+  },
+  TDM_DATABASE_OLD: {
+    consequence: 'operator',
+    message: 'the database is PostgreSQL {found}; Tidemark needs {supported} or newer',
+    next: 'upgrade the server, or unset DATABASE_URL to use the one shipped here',
+  },
+  TDM_DATABASE_LOST: {
+    consequence: 'hold',
+    message: 'the database at {address} went away: {reason}',
+    next: 'nothing acknowledged is lost; work goes on when it is back',
+  },
+  TDM_DATABASE_START: {
+    consequence: 'operator',
+    message: 'the private database did not start: {reason}',
+    next: 'read {log}, or point DATABASE_URL at a server of your own',
+  },
+  TDM_DISK_FULL: {
+    consequence: 'stop-run',
+    message: 'the disk that holds {folder} is full ({free} free)',
+    next: 'make room, then run the same command again: it resumes where it stopped',
+  },
+  TDM_QUERY_FAILED: {
+    consequence: 'usage',
+    message: 'the query failed: {reason}',
+    next: 'tables and views are listed by: tidemark query --tables',
+  },
   TDM_QUERY_READ_ONLY: { consequence: 'usage', message: 'query only reads; this statement would change data', next: 'use a SELECT' },
   // net
-  TDM_HOST_UNREACHABLE: { consequence: 'retry', message: '{host} does not answer: {reason}', next: 'it is tried again; if it lasts, check the network or HTTPS_PROXY' },
-  TDM_ROBOTS_DISALLOWED: { consequence: 'stop-source', message: 'the robots.txt of {host} forbids {path}', next: 'leave it, or record why you may: tidemark lanes allow {host} --reason "..."' },
-  TDM_REDIRECT_OUTSIDE: { consequence: 'skip', message: '{url} redirects to {to}, outside the hosts of the source', next: 'the answer was kept as evidence; look at it with: tidemark runs show' },
-  TDM_LANE_HELD: { consequence: 'hold', message: 'the lane {lane} rests until {until}: {cause}', next: 'run the same command after that; it resumes' },
-  TDM_BUDGET_SPENT: { consequence: 'hold', message: 'the day\'s budget of lane {lane} ({limit}) is used up until {until}', next: 'run the same command after that; it resumes' },
+  TDM_HOST_UNREACHABLE: {
+    consequence: 'retry',
+    message: '{host} does not answer: {reason}',
+    next: 'it is tried again; if it lasts, check the network or HTTPS_PROXY',
+  },
+  TDM_ROBOTS_DISALLOWED: {
+    consequence: 'stop-source',
+    message: 'the robots.txt of {host} forbids {path}',
+    next: 'leave it, or record why you may: tidemark lanes allow {host} --reason "..."',
+  },
+  TDM_REDIRECT_OUTSIDE: {
+    consequence: 'skip',
+    message: '{url} redirects to {to}, outside the hosts of the source',
+    next: 'the answer was kept as evidence; look at it with: tidemark runs show',
+  },
+  TDM_LANE_HELD: {
+    consequence: 'hold',
+    message: 'the lane {lane} rests until {until}: {cause}',
+    next: 'run the same command after that; it resumes',
+  },
+  TDM_BUDGET_SPENT: {
+    consequence: 'hold',
+    message: "the day's budget of lane {lane} ({limit}) is used up until {until}",
+    next: 'run the same command after that; it resumes',
+  },
   TDM_CREDENTIAL: { consequence: 'stop-source', message: '{platform} refuses the credential', next: 'check the setting {setting}' },
-  TDM_REPLAY_MISSING: { consequence: 'operator', message: 'the replay in {folder} has no answer for {url}', next: 'record it with: tidemark collect {platform} --record {folder}' },
-  TDM_REPLAY_UNREADABLE: { consequence: 'operator', message: 'the replay {file} cannot be read: {reason}', next: 'record it again with: tidemark collect {platform} --record DIR' },
-  TDM_RECORD_FOLDER: { consequence: 'operator', message: 'cannot record into {folder}: {reason}', next: 'make it writable or name another folder' },
+  TDM_REPLAY_MISSING: {
+    consequence: 'operator',
+    message: 'the replay in {folder} has no answer for {url}',
+    next: 'record it with: tidemark collect {platform} --record {folder}',
+  },
+  TDM_REPLAY_UNREADABLE: {
+    consequence: 'operator',
+    message: 'the replay {file} cannot be read: {reason}',
+    next: 'record it again with: tidemark collect {platform} --record DIR',
+  },
+  TDM_RECORD_FOLDER: {
+    consequence: 'operator',
+    message: 'cannot record into {folder}: {reason}',
+    next: 'make it writable or name another folder',
+  },
   // collect
-  TDM_PAYLOAD_SHAPE: { consequence: 'skip', message: 'the payload of {endpoint} has another shape than expected: {reason}', next: 'it is kept in quarantine; see: tidemark runs show' },
-  TDM_RUN_INTERRUPTED: { consequence: 'stop-run', message: 'the run was interrupted after {pages} pages', next: 'run the same command again: it resumes where it stopped' },
-  TDM_TASK_LOST: { consequence: 'stop-run', message: 'another process has taken over {tasks} tasks of this one', next: 'nothing was written twice; run the same command again' },
-  TDM_RUN_FAILED: { consequence: 'stop-run', message: '{failed} of {tasks} tasks failed: {reason}', next: 'run the same command again to try those; see: tidemark runs show {run}' },
+  TDM_PAYLOAD_SHAPE: {
+    consequence: 'skip',
+    message: 'the payload of {endpoint} has another shape than expected: {reason}',
+    next: 'it is kept in quarantine; see: tidemark runs show',
+  },
+  TDM_RUN_INTERRUPTED: {
+    consequence: 'stop-run',
+    message: 'the run was interrupted after {pages} pages',
+    next: 'run the same command again: it resumes where it stopped',
+  },
+  TDM_TASK_LOST: {
+    consequence: 'stop-run',
+    message: 'another process has taken over {tasks} tasks of this one',
+    next: 'nothing was written twice; run the same command again',
+  },
+  TDM_RUN_FAILED: {
+    consequence: 'stop-run',
+    message: '{failed} of {tasks} tasks failed: {reason}',
+    next: 'run the same command again to try those; see: tidemark runs show {run}',
+  },
   // lake
-  TDM_SEGMENT_CORRUPT: { consequence: 'skip', message: 'the raw frame {frame} is damaged: {reason}', next: 'the rest is whole; restore it from a backup or collect those targets again' },
+  TDM_SEGMENT_CORRUPT: {
+    consequence: 'skip',
+    message: 'the raw frame {frame} is damaged: {reason}',
+    next: 'the rest is whole; restore it from a backup or collect those targets again',
+  },
   // program
-  TDM_PORT_IN_USE: { consequence: 'operator', message: 'port {port} on {host} is in use', next: 'stop what uses it, or choose another with {option}' },
+  TDM_PORT_IN_USE: {
+    consequence: 'operator',
+    message: 'port {port} on {host} is in use',
+    next: 'stop what uses it, or choose another with {option}',
+  },
   TDM_DEPENDENCY_MISSING: { consequence: 'operator', message: '{what} is not installed', next: 'run: {command}' },
-  TDM_UNAUTHENTICATED: { consequence: 'usage', message: 'sign in first', next: 'open the one-time link that "tidemark up" printed, or make one with: tidemark up --link' },
+  TDM_UNAUTHENTICATED: {
+    consequence: 'usage',
+    message: 'sign in first',
+    next: 'open the one-time link that "tidemark up" printed, or make one with: tidemark up --link',
+  },
   TDM_NOT_FOUND: { consequence: 'usage', message: 'there is no {what} "{id}"', next: 'check the address' },
-  TDM_REQUEST_INVALID: { consequence: 'usage', message: 'the request is not valid: {reason}', next: 'see the description at /api/openapi.json' },
-  TDM_INTERNAL: { consequence: 'stop-run', message: 'something unexpected happened: {reason}', next: 'run it again with --debug and report what it prints' },
+  TDM_REQUEST_INVALID: {
+    consequence: 'usage',
+    message: 'the request is not valid: {reason}',
+    next: 'see the description at /api/openapi.json',
+  },
+  TDM_INTERNAL: {
+    consequence: 'stop-run',
+    message: 'something unexpected happened: {reason}',
+    next: 'run it again with --debug and report what it prints',
+  },
 });
 
 export type ErrorCode = keyof typeof catalogue;

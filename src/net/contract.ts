@@ -43,7 +43,10 @@ export interface Lanes extends AsyncDisposable {
   closeForToday(lane: string, cause: string): Promise<Instant>;
   report(): Promise<LaneReport[]>;
   /** Sets pace, concurrency or budget by the operator's wish. Throws TDM_LANE_UNKNOWN. */
-  configure(lane: string, change: { intervalMs?: number; concurrency?: number; budget?: { units: number; zone: string } | null }): Promise<void>;
+  configure(
+    lane: string,
+    change: { intervalMs?: number; concurrency?: number; budget?: { units: number; zone: string } | null },
+  ): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -22,7 +22,15 @@ const hashed = async (store: Store, rows: string): Promise<{ rows: number; hash:
  * is counted once; no observation points at an exchange that is not there.
  */
 export const acknowledged = async (store: Store) => {
-  const [counts] = await store.query<{ pages: number; exchanges: number; lines: number; adrift: number; observations: number; counted: number; frames: number }>(`
+  const [counts] = await store.query<{
+    pages: number;
+    exchanges: number;
+    lines: number;
+    adrift: number;
+    observations: number;
+    counted: number;
+    frames: number;
+  }>(`
     select (select coalesce(sum(pages), 0) from run)::int as pages,
       (select count(*) from exchange)::int as exchanges,
       (select coalesce(sum(exchanges), 0) from frame)::int as lines,

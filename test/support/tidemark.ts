@@ -20,13 +20,18 @@ export interface Running {
 
 /** The environment of a user who has set nothing but `settings`. */
 const cleanEnvironment = (settings: Readonly<Record<string, string>>): NodeJS.ProcessEnv => {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(TIDEMARK_|DATABASE_URL|PRIVACY_|https?_proxy|HTTPS?_PROXY|no_proxy|NO_PROXY|VITEST|NODE_ENV|NODE_OPTIONS)/.test(name));
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(TIDEMARK_|DATABASE_URL|PRIVACY_|https?_proxy|HTTPS?_PROXY|no_proxy|NO_PROXY|VITEST|NODE_ENV|NODE_OPTIONS)/.test(name),
+  );
   return { ...Object.fromEntries(kept), NO_COLOR: '1', TIDEMARK_DATA: tmpdir(), ...settings };
 };
 
 /** Starts `bin/tidemark` as a user would, as a process of its own. */
 export const startTidemark = (words: readonly string[], settings: Readonly<Record<string, string>> = {}, input?: string): Running => {
-  const child = spawn(launcher, words, { env: cleanEnvironment(settings), stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'] });
+  const child = spawn(launcher, words, {
+    env: cleanEnvironment(settings),
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+  });
   let stdout = '';
   let stderr = '';
   child.stdout!.setEncoding('utf8').on('data', (text: string) => (stdout += text));
