@@ -150,10 +150,14 @@ test('a cluster whose making was killed is made again', async () => {
   expect((await readdir(home)).filter((name) => name.startsWith('cluster.'))).toEqual([]);
 });
 
-test('a data folder too deep for a socket path, with quotes, commas and spaces in its name, works all the same', async () => {
+test('a data folder too deep for a socket path, with quotes, commas and spaces in its name, works and leaves no other folder', async () => {
   const dataFolder = await freshFolder(join('a'.repeat(60), 'with "quotes", commas and spaces', 'ü'.repeat(30)));
   await using store = await openStore({ dataFolder, settings: quick });
   expect(await store.query('select 1 as one')).toEqual([{ one: 1 }]);
+  const [row] = await store.query<{ folder: string }>(`select trim('"' from current_setting('unix_socket_directories')) as folder`);
+  expect((await stat(row!.folder)).mode & 0o777).toBe(0o700);
+  await store.close();
+  await expect(stat(row!.folder)).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
 test('a cluster restored from a backup without owners and modes is put right and used', async () => {

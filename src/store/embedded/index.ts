@@ -3,7 +3,7 @@ import { systemClock, type Clock } from '../../domain/index.ts';
 import { binariesFor } from './binaries.ts';
 import { ensureCluster } from './initialise.ts';
 import { isUsed, joinUsers, whileStarting, whileStartingNow, type Presence } from './lock.ts';
-import { preparePlace, type Place } from './place.ts';
+import { preparePlace, removeSocketFolder, type Place } from './place.ts';
 import { livingPid } from './postmaster.ts';
 import { connectionTo, signalStop, startOrAdopt, stop } from './server.ts';
 
@@ -66,7 +66,9 @@ export const openEmbedded = async (options: EmbeddedOptions): Promise<Embedded> 
     leave: async () => {
       process.off('exit', onExit);
       await whileStarting(place, clock, async () => {
-        if (presence.leave()) await stop(place, clock);
+        if (!presence.leave()) return;
+        await stop(place, clock);
+        await removeSocketFolder(place);
       });
     },
   };

@@ -99,9 +99,7 @@ export const preparePlace = async (folder: string, onNotice: (sentence: string) 
     throw unusable(dataFolder, error);
   }
   const { home, account } = isRoot() ? await homeAsRoot(dataFolder, onNotice) : await homeAsUser(dataFolder);
-  const socketFolder = socketFolderOf(home, account);
-  if (socketFolder !== home) await makeSocketFolder(socketFolder, account);
-  return placeIn(dataFolder, home, account, socketFolder);
+  return placeIn(dataFolder, home, account, socketFolderOf(home, account));
 };
 
 const homeAsUser = async (dataFolder: string): Promise<{ home: string; account: Account }> => {
@@ -176,7 +174,9 @@ const homeElsewhere = async (dataFolder: string, account: Account, onNotice: (se
 const socketFolderOf = (home: string, account: Account): string =>
   Buffer.byteLength(join(home, '.s.PGSQL.5432')) <= 103 ? home : `/tmp/tidemark-${account.uid}-${hashOf(home)}`;
 
-const makeSocketFolder = async (folder: string, account: Account): Promise<void> => {
+/** Makes the folder of the socket where it is not the home. Only under the lock of the starters. */
+export const ensureSocketFolder = async ({ socketFolder: folder, home, account }: Place): Promise<void> => {
+  if (folder === home) return;
   try {
     await mkdir(folder, { mode: 0o700 });
     if (account.switched) await chown(folder, account.uid, account.gid);
@@ -187,4 +187,9 @@ const makeSocketFolder = async (folder: string, account: Account): Promise<void>
   const info = await lstat(folder);
   if (!info.isDirectory() || info.uid !== account.uid || (info.mode & 0o077) !== 0)
     throw unusable(folder, undefined, 'it is needed for the socket of the database, and somebody else made it; remove it');
+};
+
+/** Removes it again after the server has stopped. */
+export const removeSocketFolder = async ({ socketFolder, home }: Place): Promise<void> => {
+  if (socketFolder !== home) await rmdir(socketFolder).catch(() => undefined);
 };

@@ -6,7 +6,7 @@ import { diskFull, isNearlyFull, saysDiskFull } from '../disk.ts';
 import { identityOf } from './account.ts';
 import type { Binaries } from './binaries.ts';
 import { embeddedDatabase, embeddedUser } from './initialise.ts';
-import type { Place } from './place.ts';
+import { ensureSocketFolder, type Place } from './place.ts';
 import { clearTraces, livingPid } from './postmaster.ts';
 import { serverArguments, serverEnvironment } from './settings.ts';
 
@@ -56,6 +56,7 @@ export interface StartOptions {
 export const startOrAdopt = async (options: StartOptions): Promise<'adopted' | 'started'> => {
   const { place, clock } = options;
   const begun = clock.now();
+  await ensureSocketFolder(place);
   for (;;) {
     const state = await probe(place);
     if (state === 'ready') return 'adopted';
