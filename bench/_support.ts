@@ -1,6 +1,6 @@
 /** What the benchmarks share: a database and a simulator of their own, and honest clocks for every process that works. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '../src/store/index.ts';
@@ -9,6 +9,8 @@ import type { Store } from '../src/store/index.ts';
 /** Opens a private database in a temporary folder; both are gone afterwards. */
 export const temporaryStore = async (): Promise<{ store: Store; folder: string } & AsyncDisposable> => {
   const folder = await mkdtemp(join(tmpdir(), 'tidemark-bench-'));
+  // As root the database runs under an account of its own, which must be able to enter.
+  await chmod(folder, 0o755);
   const store = await openStore({ dataFolder: folder, poolSize: 20 });
   return {
     store,

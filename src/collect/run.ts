@@ -5,7 +5,7 @@ import { selectionKey } from './selection.ts';
 import type { Selection } from './selection.ts';
 import { abandonEarlier, beginRun, endRun, findResumable, resumeRun } from './sql/runs.ts';
 import type { Origin, RunEnd } from './sql/runs.ts';
-import { reopenFailed } from './sql/tasks.ts';
+import { forgetDeadWorkers, reopenFailed } from './sql/tasks.ts';
 
 export interface OpenRun {
   readonly id: string;
@@ -33,6 +33,7 @@ export const openRun = (store: Store, choice: RunChoice): Promise<OpenRun> =>
       text: 'select pg_advisory_xact_lock(hashtext($1), hashtext(current_schema()))',
       values: [`open run ${key.selectionKey}`],
     });
+    await sql.query(forgetDeadWorkers);
     await sql.query(abandonEarlier(key));
     const [last] = choice.fresh ? [] : await sql.query<{ id: string; state: string }>(findResumable(key));
     if (last && last.state !== 'done' && last.state !== 'abandoned') {

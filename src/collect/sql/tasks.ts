@@ -95,3 +95,6 @@ export const reopenFailed = (runId: string): Statement => ({
     from closed join lateral (select max(batch) as batch from task where run_id = $1 and task.stream = closed.stream) as highest on true`,
   values: [runId],
 });
+
+/** Rows of workers whose lock is gone. What they held (tasks, permits) falls free with them. */
+export const forgetDeadWorkers = 'delete from worker where not worker_alive(id)';
