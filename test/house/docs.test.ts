@@ -55,7 +55,7 @@ describe('the documentation', () => {
     expect(commands(page('README.ko.md'))).toEqual(commands(page('README.md')));
   });
 
-  test('every code an error page or a text names is in the catalogue, and every command exists', () => {
+  test('every error code that a page names is in the catalogue', () => {
     const named = new Set(pages.flatMap(({ text }) => [...text.matchAll(/TDM_[A-Z_]+[A-Z]/g)].map(([code]) => code)));
     const catalogue = readFileSync(join(root, 'src/domain/errors.ts'), 'utf8');
     expect([...named].filter((code) => !catalogue.includes(`  ${code}: {`))).toEqual([]);
@@ -81,7 +81,7 @@ describe('the documentation', () => {
       ),
     );
     const described = new Set([...page('docs/reference/settings.md').matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) => name));
-    expect([...described].sort()).toEqual([...read].sort());
+    expect(described).toEqual(read);
   });
 
   test('the generated parts agree with the code', () => {
