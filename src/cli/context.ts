@@ -1,6 +1,7 @@
 import { ensureWorkspace, mainWorkspace } from '../catalog/index.ts';
 import { openStore } from '../store/index.ts';
 import type { Store } from '../store/index.ts';
+import { makeDataFolder } from './folders.ts';
 import { remark } from './output.ts';
 import type { Settings } from './settings.ts';
 
@@ -16,6 +17,7 @@ export const openWorld = async (
   options: { readonly quiet?: boolean; readonly poolSize?: number } = {},
 ): Promise<Store> => {
   const { databaseUrl, dataFolder } = settings;
+  if (databaseUrl === undefined) makeDataFolder(dataFolder);
   const store = await openStore({
     databaseUrl,
     dataFolder,

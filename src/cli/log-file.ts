@@ -1,5 +1,6 @@
-import { closeSync, mkdirSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from './folders.ts';
 
 /** A day of logs is kept this long. */
 const daysKept = 30;
@@ -36,7 +37,7 @@ export const openLogFile = (folder: string, today: () => string = () => new Date
     file = -1;
   };
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     open();
   } catch {
     close();

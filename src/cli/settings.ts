@@ -27,7 +27,9 @@ const environment = z.object({
   PRIVACY_NAMES: optional.pipe(z.enum(['hash', 'keep'], 'use hash or keep').optional()),
   TIDEMARK_PRIVACY_KEY: optional.pipe(z.string().min(16, 'use at least 16 characters').optional()),
   TIDEMARK_SIMULATOR: optional.pipe(z.url('give an address such as http://127.0.0.1:4180').optional()),
-  TIDEMARK_LOG_LEVEL: optional.pipe(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).optional()),
+  TIDEMARK_LOG_LEVEL: optional.pipe(
+    z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'use trace, debug, info, warn, error or silent').optional(),
+  ),
   TIDEMARK_ALLOWED_HOSTS: optional,
   HTTPS_PROXY: optional,
   HTTP_PROXY: optional,

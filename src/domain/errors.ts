@@ -155,7 +155,7 @@ export const catalogue = define({
   TDM_REPLAY_UNREADABLE: {
     consequence: 'operator',
     message: 'the replay {file} cannot be read: {reason}',
-    next: 'record it again with: tidemark collect {platform} --record DIR',
+    next: 'record it again with: tidemark collect <platform> --record DIR',
   },
   TDM_RECORD_FOLDER: {
     consequence: 'operator',
@@ -167,6 +167,11 @@ export const catalogue = define({
     consequence: 'skip',
     message: 'the payload of {endpoint} has another shape than expected: {reason}',
     next: 'it is kept in quarantine; see: tidemark runs show',
+  },
+  TDM_PAYLOAD_UNUSABLE: {
+    consequence: 'skip',
+    message: '{name} finds nothing to keep in {file}: {outcome}{reason}',
+    next: 'save the whole answer of the platform again; if it is whole, the platform has changed it',
   },
   TDM_RUN_INTERRUPTED: {
     consequence: 'stop-run',

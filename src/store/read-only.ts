@@ -42,6 +42,10 @@ const firstWord = (text: string): string => {
 const selects = new Set(['select', 'with', 'values', 'table']);
 const others = new Set(['explain', 'show']);
 
+/** A mistyped `selec` must not be told that it would change data. */
+const knownWords =
+  /^(abort|alter|analy[sz]e|begin|call|checkpoint|close|cluster|comment|commit|copy|create|deallocate|declare|delete|discard|do|drop|end|execute|fetch|grant|import|insert|listen|load|lock|merge|move|notify|prepare|reassign|refresh|reindex|release|reset|revoke|rollback|savepoint|security|set|start|truncate|unlisten|update|vacuum)$/;
+
 /**
  * Runs one reading statement on a connection of its own, which is thrown away: whatever the statement set, locked or prepared goes
  * with it. Four fences: an allow-list of first words (so no SET, COPY, DO, CALL), one statement (the extended protocol refuses
@@ -50,8 +54,13 @@ const others = new Set(['explain', 'show']);
 export const readOnly = async (client: pg.Client, text: string, limits: QueryLimits = {}): Promise<QueryResult> => {
   const { timeoutMs = 60_000, maxRows = 1000 } = limits;
   const word = firstWord(text);
-  if (word === '') throw new TidemarkError('TDM_QUERY_FAILED', { reason: 'there is no statement' });
-  if (!selects.has(word) && !others.has(word)) throw new TidemarkError('TDM_QUERY_READ_ONLY');
+  if (word === '' && skipComments(text) === '') throw new TidemarkError('TDM_QUERY_FAILED', { reason: 'there is no statement' });
+  if (!selects.has(word) && !others.has(word)) {
+    if (knownWords.test(word)) throw new TidemarkError('TDM_QUERY_READ_ONLY');
+    throw new TidemarkError('TDM_QUERY_FAILED', {
+      reason: `"${word || skipComments(text).slice(0, 20)}" begins no statement; begin with select, with, values, table, explain or show`,
+    });
+  }
   try {
     await client.query('begin transaction read only');
     // A reader who gave up and closed the program is noticed within a second; PostgreSQL would otherwise compute on for nobody.

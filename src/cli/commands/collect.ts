@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { exitCodes, TidemarkError } from '../../domain/index.ts';
 import type { RunReport } from '../../collect/index.ts';
-import { sourceOf } from '../../sources/index.ts';
+import { sourceOf, streamOf } from '../../sources/index.ts';
 import { runCollection } from '../collecting.ts';
 import { openWorld } from '../context.ts';
 import type { World } from '../context.ts';
@@ -11,6 +11,7 @@ import { settingsOf } from '../options.ts';
 import type { GlobalOptions } from '../options.ts';
 import { printJson, remark } from '../output.ts';
 import { createProgress } from '../progress.ts';
+import { prepareRecording, prepareReplay, worldOfRecording } from '../recordings.ts';
 import { printReport, reportJson } from '../report.ts';
 import type { Settings } from '../settings.ts';
 import { stopSignals } from '../signals.ts';
@@ -54,14 +55,21 @@ export const addCollect = (program: Command): void => {
     .action(async (platform: string, flags: CollectFlags, command: Command) => {
       const source = sourceOf(platform);
       if (flags.record !== undefined && flags.replay !== undefined) throw usage('--record and --replay exclude each other');
+      for (const name of flags.stream) streamOf(source, name);
       const holdSeconds = Number(flags.maxHold);
       if (!Number.isFinite(holdSeconds) || holdSeconds < 0) throw usage(`--max-hold takes seconds, not "${flags.maxHold}"`);
       const globals = command.optsWithGlobals<GlobalOptions>();
       const settings = settingsOf(globals);
       const simulated = flags.replay === undefined && (flags.sample === true || settings.simulatorUrl !== undefined);
-      const world: World = globals.world ?? (flags.sample || simulated ? 'sample' : 'real');
+      const recorded = flags.replay === undefined ? null : worldOfRecording(flags.replay);
+      const world: World = globals.world ?? (flags.sample || simulated ? 'sample' : (recorded ?? 'real'));
       if (flags.replay === undefined && !simulated) requireContact(settings, platform);
       if (simulated && world === 'real') throw usage('simulated answers never go into the real world; leave --world away');
+      if (recorded !== null && recorded !== world)
+        throw usage(`this recording is of the ${recorded} world and goes nowhere else; use --world ${recorded}`);
+      // Before a database is opened or a run begun: a mistyped folder leaves no trace.
+      if (flags.replay !== undefined) await prepareReplay(flags.replay);
+      if (flags.record !== undefined) await prepareRecording(flags.record, world);
 
       const report = await collectOnce({ settings, source, flags, world, simulated, maxHoldMs: holdSeconds * 1000 });
       if (flags.json) printJson(reportJson(report, world));

@@ -22,6 +22,7 @@ export const addLanes = (program: Command): void => {
   lanes
     .command('list', { isDefault: true })
     .description('lists lanes')
+    .addHelpText('after', '\nExamples:\n  tidemark lanes list\n  tidemark lanes list --json')
     .option('--json', 'print as JSON')
     .action(async (options: { json?: boolean }, command: Command) => {
       const globals = command.optsWithGlobals<GlobalOptions>();
@@ -41,6 +42,10 @@ export const addLanes = (program: Command): void => {
   lanes
     .command('set')
     .description("changes a lane's pace; holds for every process at once")
+    .addHelpText(
+      'after',
+      '\nExamples:\n  tidemark lanes set naver-webtoon --interval 500 --concurrency 2\n  tidemark lanes set naver-webtoon --budget 20000 --zone Asia/Seoul',
+    )
     .argument('<lane>')
     .option('--interval <ms>', 'milliseconds between the starts of two requests')
     .option('--concurrency <n>', 'requests under way at once')
@@ -77,15 +82,18 @@ export const addLanes = (program: Command): void => {
     .description('records why a host may be read although its robots.txt forbids it')
     .argument('<host>')
     .requiredOption('--reason <reason>', 'the contract or consent that allows it; it is kept and shown')
-    .action(async (host: string, options: { reason: string }, command: Command) => {
+    .option('--json', 'print as JSON')
+    .addHelpText('after', '\nExamples:\n  tidemark lanes allow comic.naver.com --reason "written consent of 2026-11-02, file 17"')
+    .action(async (host: string, options: { reason: string; json?: boolean }, command: Command) => {
       if (options.reason.trim() === '') throw usage('--reason must say what allows it');
       requireHost(host);
       const globals = command.optsWithGlobals<GlobalOptions>();
-      await withWorld(settingsOf(globals), globals.world ?? 'real', async ({ store }) => {
+      await withWorld(settingsOf(globals), globals.world ?? 'real', async ({ store, world }) => {
         await store.query({
           text: 'insert into host_permission (host, reason) values ($1, $2) on conflict (host) do update set reason = excluded.reason, allowed_at = now()',
           values: [host, options.reason],
         });
+        if (options.json) return printJson({ world, host, reason: options.reason });
         printLine(`${host} may be read: ${options.reason}`);
       });
     });
@@ -94,11 +102,14 @@ export const addLanes = (program: Command): void => {
     .command('disallow')
     .description('takes that permission back')
     .argument('<host>')
-    .action(async (host: string, _options: object, command: Command) => {
+    .option('--json', 'print as JSON')
+    .addHelpText('after', '\nExamples:\n  tidemark lanes disallow comic.naver.com')
+    .action(async (host: string, options: { json?: boolean }, command: Command) => {
       const globals = command.optsWithGlobals<GlobalOptions>();
-      await withWorld(settingsOf(globals), globals.world ?? 'real', async ({ store }) => {
+      await withWorld(settingsOf(globals), globals.world ?? 'real', async ({ store, world }) => {
         const rows = await store.query({ text: 'delete from host_permission where host = $1 returning host', values: [host] });
-        if (rows.length === 0) throw new TidemarkError('TDM_LANE_UNKNOWN', { lane: host });
+        if (rows.length === 0) throw new TidemarkError('TDM_NOT_FOUND', { what: 'permission to read', id: host });
+        if (options.json) return printJson({ world, host, reason: null });
         printLine(`${host} is read by its robots.txt again`);
       });
     });

@@ -1,17 +1,18 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { exitCodes, reasonOf, TidemarkError } from '../../domain/index.ts';
+import { TidemarkError } from '../../domain/index.ts';
 import { createHasher, redact } from '../../net/index.ts';
 import type { Endpoint, ParsedPayload } from '../../sources/index.ts';
-import { parsePayload } from '../../sources/index.ts';
+import { endpointsNamed, parsePayload } from '../../sources/index.ts';
+import { pathReason } from '../folders.ts';
 import { settingsOf } from '../options.ts';
 import type { GlobalOptions } from '../options.ts';
-import { number, printJson, printLine, style } from '../output.ts';
+import { bytes, number, printJson, printLine, remark, style } from '../output.ts';
 import type { Settings } from '../settings.ts';
 
 /** A saved answer larger than this is not one answer; it is refused before it is read. */
-const limitBytes = 64 * 2 ** 20;
+const limitBytes = 64_000_000;
 
 export const addParse = (program: Command): void => {
   program
@@ -28,11 +29,16 @@ export const addParse = (program: Command): void => {
     )
     .action(async (name: string, file: string, options: { url?: string; json?: boolean }, command: Command) => {
       const settings = settingsOf(command.optsWithGlobals<GlobalOptions>());
+      // A mistyped name is told before a file of megabytes is read.
+      endpointsNamed(name);
       const body = await readPayload(file);
       const parsed = parsePayload({ name, body, redact: redactor(settings), ...(options.url === undefined ? {} : { url: options.url }) });
       if (options.json) printJson(parsed);
       else printSummary(parsed);
-      if (parsed.outcome !== 'ok' && parsed.outcome !== 'empty') process.exitCode = exitCodes.failed;
+      if (parsed.outcome === 'ok' || parsed.outcome === 'empty') return;
+      const error = unusable(parsed, file);
+      remark(error.line);
+      process.exitCode = error.exitCode;
     });
 };
 
@@ -48,6 +54,20 @@ const redactor = ({ privacyKey, keepNames }: Settings) => {
   };
 };
 
+/** What is said, besides what was printed, of a payload that yields nothing. */
+const unusable = ({ platform, stream, endpoint, outcome, quarantined }: ParsedPayload, file: string): TidemarkError => {
+  const [first] = quarantined;
+  const where = first?.path ? `${first.path}: ` : '';
+  return new TidemarkError('TDM_PAYLOAD_UNUSABLE', {
+    name: `${platform}/${stream}:${endpoint}`,
+    file: nameOf(file),
+    outcome,
+    reason: first ? ` (${where}${first.reason})` : '',
+  });
+};
+
+const nameOf = (file: string): string => (file === '-' ? 'standard input' : file);
+
 const printSummary = (parsed: ParsedPayload): void => {
   printLine(
     `${style('bold', parsed.outcome)}  ${number(parsed.records.length)} records, ${number(parsed.quarantined.length)} in quarantine`,
@@ -60,23 +80,22 @@ const printSummary = (parsed: ParsedPayload): void => {
 
 /** Reads a file up to the limit. Throws TDM_FILE_UNREADABLE, TDM_FILE_TOO_LARGE. */
 const readPayload = async (file: string): Promise<string> => {
+  const tooLarge = (size: string) => new TidemarkError('TDM_FILE_TOO_LARGE', { file: nameOf(file), size, limit: bytes(limitBytes) });
   const chunks: Buffer[] = [];
   let size = 0;
   try {
-    const stream = file === '-' ? process.stdin : (await open(file)).createReadStream();
-    for await (const chunk of stream) {
+    await using opened = file === '-' ? null : await open(file);
+    const known = (await opened?.stat())?.size ?? 0;
+    if (known > limitBytes) throw tooLarge(bytes(known));
+    for await (const chunk of opened?.createReadStream({ autoClose: false }) ?? process.stdin) {
       size += (chunk as Buffer).length;
-      if (size > limitBytes)
-        throw new TidemarkError('TDM_FILE_TOO_LARGE', {
-          file,
-          size: `more than ${limitBytes / 2 ** 20} MiB`,
-          limit: `${limitBytes / 2 ** 20} MiB`,
-        });
+      // A pipe or a device does not say beforehand how much it holds.
+      if (size > limitBytes) throw tooLarge('no end so far');
       chunks.push(chunk as Buffer);
     }
   } catch (error) {
     if (error instanceof TidemarkError) throw error;
-    throw new TidemarkError('TDM_FILE_UNREADABLE', { file, reason: reasonOf(error) }, error);
+    throw new TidemarkError('TDM_FILE_UNREADABLE', { file: nameOf(file), reason: pathReason(error) }, error);
   }
   return Buffer.concat(chunks).toString('utf8');
 };

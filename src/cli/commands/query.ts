@@ -20,12 +20,17 @@ export const addQuery = (program: Command): void => {
     .option('--csv', 'print as CSV')
     .option('--json', 'print as JSON')
     .option('--limit <rows>', 'rows at most', '1000')
+    .option('--timeout <seconds>', 'how long the statement may take', '60')
     .addHelpText(
       'after',
       `\nExamples:\n  tidemark query --tables\n  tidemark query "select id, fields->>'title' as title, counts->>'favourites' as favourites from record where kind = 'series' limit 10"`,
     )
     .action(
-      async (sql: string | undefined, options: { tables?: boolean; csv?: boolean; json?: boolean; limit: string }, command: Command) => {
+      async (
+        sql: string | undefined,
+        options: { tables?: boolean; csv?: boolean; json?: boolean; limit: string; timeout: string },
+        command: Command,
+      ) => {
         if (sql === undefined && !options.tables)
           throw new TidemarkError('TDM_USAGE', { problem: 'query needs a statement', help: 'tidemark query --help' });
         const maxRows = Number(options.limit);
@@ -34,9 +39,16 @@ export const addQuery = (program: Command): void => {
             problem: `--limit takes a whole number above 0, not "${options.limit}"`,
             help: 'tidemark query --help',
           });
+        const seconds = Number(options.timeout);
+        // PostgreSQL takes 0 for no limit at all, and no more than 2^31 ms.
+        if (!(seconds >= 0.001 && seconds <= 2_000_000))
+          throw new TidemarkError('TDM_USAGE', {
+            problem: `--timeout takes seconds above 0, not "${options.timeout}"`,
+            help: 'tidemark query --help',
+          });
         const globals = command.optsWithGlobals<GlobalOptions>();
         await withWorld(settingsOf(globals), globals.world, async ({ store, world }) => {
-          const { columns, rows } = await store.readOnly(sql ?? tables, { maxRows: maxRows + 1 });
+          const { columns, rows } = await store.readOnly(sql ?? tables, { maxRows: maxRows + 1, timeoutMs: seconds * 1000 });
           const shown = rows.slice(0, maxRows);
           if (options.json) printJson(shown.map((row) => Object.fromEntries(columns.map((column, n) => [column, row[n]]))));
           else if (options.csv) for (const row of [columns, ...shown]) printLine(row.map(csvCell).join(','));

@@ -5,6 +5,7 @@ import type { Sql } from '../../store/index.ts';
 import { markSample, withWorld } from '../context.ts';
 import { settingsOf } from '../options.ts';
 import type { GlobalOptions } from '../options.ts';
+import { addExchange } from './exchange.ts';
 import { bytes, duration, number, printJson, printLine, printTable, style } from '../output.ts';
 
 interface RunRow {
@@ -40,19 +41,26 @@ export const addRuns = (program: Command): void => {
     .command('runs')
     .summary('what was collected when, and what came of it')
     .description('Lists runs, or shows one with its streams, failures and quarantine.')
-    .addHelpText('after', '\nExamples:\n  tidemark runs\n  tidemark runs show 12\n  tidemark runs --json');
+    .addHelpText('after', '\nExamples:\n  tidemark runs\n  tidemark runs show 12\n  tidemark runs exchange 1029\n  tidemark runs --json');
 
   runs
     .command('list', { isDefault: true })
     .description('lists the newest runs')
+    .addHelpText('after', '\nExamples:\n  tidemark runs list --limit 5\n  tidemark runs list --json')
     .option('--limit <n>', 'how many', '20')
     .option('--json', 'print as JSON')
     .action(async (options: { limit: string; json?: boolean }, command: Command) => {
+      const limit = Number(options.limit);
+      if (!Number.isInteger(limit) || limit < 1 || limit > 100_000)
+        throw new TidemarkError('TDM_USAGE', {
+          problem: `--limit takes a whole number from 1 to 100,000, not "${options.limit}"`,
+          help: 'tidemark runs list --help',
+        });
       const globals = command.optsWithGlobals<GlobalOptions>();
       await withWorld(settingsOf(globals), globals.world, async ({ store, world }) => {
         const rows = await store.query<RunRow>({
           text: 'select * from run order by id desc limit $1',
-          values: [Math.max(1, Number(options.limit) || 20)],
+          values: [limit],
         });
         if (options.json) return printJson({ world, runs: rows.map(runJson) });
         markSample(world);
@@ -78,6 +86,7 @@ export const addRuns = (program: Command): void => {
   runs
     .command('show')
     .description('shows one run')
+    .addHelpText('after', '\nExamples:\n  tidemark runs show 12\n  tidemark runs show 12 --json')
     .argument('<run>', 'its number')
     .option('--json', 'print as JSON')
     .action(async (id: string, options: { json?: boolean }, command: Command) => {
@@ -89,6 +98,8 @@ export const addRuns = (program: Command): void => {
         printDetails(details);
       });
     });
+
+  addExchange(runs);
 };
 
 const runJson = ({ pages, records, observations, misfits, bytes: size, duration_ms, peak_memory_bytes, ...row }: RunRow) => ({
@@ -140,19 +151,20 @@ const showRun = async (sql: Sql, id: string) => {
   return { run: runJson(row), streams, failures, misfits };
 };
 
+/** What to do about the end of a run. Of the error's details only those are known that the run itself has. */
+const nextAfter = ({ id, platform, error_code: code }: { id: string; platform: string; error_code: string | null }): string => {
+  if (code === null || !(code in catalogue)) return '';
+  const known: Readonly<Record<string, string>> = { run: id, platform };
+  return `; ${catalogue[code as ErrorCode].next.replace(/\{(\w+)\}/g, (_, name: string) => known[name] ?? `<${name}>`)}`;
+};
+
 const printDetails = ({ run, streams, failures, misfits }: Awaited<ReturnType<typeof showRun>>): void => {
   printLine(`run ${run.id}  ${run.platform}  ${run.day}  ${style(colours[run.state] ?? 'reset', run.state)}`);
   printLine(
     `${number(run.pages)} pages, ${number(run.records)} records, ${number(run.observations)} observations, ${bytes(run.bytes)} in ${duration(run.duration_ms)}, at most ${bytes(run.peak_memory_bytes)} of memory`,
   );
   printLine(`outcomes: ${outcomesText(run.outcomes)}`);
-  if (run.error_code)
-    printLine(
-      style(
-        'red',
-        `${run.error_code}: ${run.error_message}; ${run.error_code in catalogue ? catalogue[run.error_code as ErrorCode].next : ''}`,
-      ),
-    );
+  if (run.error_code) printLine(style('red', `${run.error_code}: ${run.error_message}${nextAfter(run)}`));
   printLine();
   printTable(
     ['stream', '#tasks', '#done', '#failed', '#open', '#pages'],
@@ -165,6 +177,7 @@ const printDetails = ({ run, streams, failures, misfits }: Awaited<ReturnType<ty
       failures.map((each) => [each.exchange, `${each.stream}:${each.endpoint}`, each.outcome, each.note ?? '', each.url]),
     );
   }
+  const [seen] = [...failures, ...misfits];
   if (misfits.length > 0) {
     printLine('\nQuarantine:');
     printTable(
@@ -172,4 +185,5 @@ const printDetails = ({ run, streams, failures, misfits }: Awaited<ReturnType<ty
       misfits.map((each) => [number(each.count), `${each.stream}:${each.endpoint}`, each.path, each.reason, each.exchange]),
     );
   }
+  if (seen) printLine(style('dim', `\none of them in full: tidemark runs exchange ${seen.exchange}`));
 };

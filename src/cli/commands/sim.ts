@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { TidemarkError } from '../../domain/index.ts';
+import { reasonOf, TidemarkError } from '../../domain/index.ts';
 import { parseFaults, runSimulator } from '../../sim/index.ts';
 
 type WholeFlag = 'port' | 'titles' | 'episodes' | 'seed' | 'latency' | 'jitter';
@@ -31,6 +31,7 @@ export const addSim = (program: Command): void => {
     .option('--base-day <day>', 'the day the world is described for; growth is counted from it')
     .option('--compress', 'compress bodies')
     .option('--faults <json>', 'faults by name, as JSON')
+    .addOption(new Option('--json', 'its one line is JSON with and without').hideHelp())
     .addOption(new Option('--end-with-parent', 'end when the process that started it has ended').hideHelp())
     .addHelpText(
       'after',
@@ -39,7 +40,9 @@ export const addSim = (program: Command): void => {
     .action(async (options: SimFlags) => {
       const whole = (name: WholeFlag): number => {
         const value = Number(options[name]);
-        if (!Number.isInteger(value) || value < 0) throw usage(`--${name} takes a whole number, not "${options[name]}"`);
+        const most = name === 'port' ? 65_535 : 1e9;
+        if (!Number.isInteger(value) || value < 0 || value > most)
+          throw usage(`--${name} takes a whole number up to ${most}, not "${options[name]}"`);
         return value;
       };
       if (options.clock !== 'virtual' && options.clock !== 'real') throw usage(`--clock is virtual or real, not "${options.clock}"`);
@@ -55,7 +58,7 @@ export const addSim = (program: Command): void => {
           clock: options.clock,
           ...(options.day === undefined ? {} : { day: options.day }),
           ...(options.baseDay === undefined ? {} : { baseDay: options.baseDay }),
-          ...(options.faults === undefined ? {} : { faults: parseFaults(JSON.parse(options.faults)) }),
+          ...(options.faults === undefined ? {} : { faults: parseFaults(faultsJson(options.faults)) }),
         } as const;
         await runSimulator(chosen, { endWithParent: options.endWithParent ?? false });
       } catch (error) {
@@ -65,6 +68,14 @@ export const addSim = (program: Command): void => {
         throw error;
       }
     });
+};
+
+const faultsJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw usage(`--faults is not JSON (${reasonOf(error)})`);
+  }
 };
 
 const usage = (problem: string): TidemarkError => new TidemarkError('TDM_USAGE', { problem, help: 'tidemark sim --help' });

@@ -21,6 +21,7 @@ export const addTargets = (program: Command): void => {
   targets
     .command('list', { isDefault: true })
     .description('lists watchlists and targets')
+    .addHelpText('after', '\nExamples:\n  tidemark targets list\n  tidemark targets list --watchlist "Monday favourites" --json')
     .option('--watchlist <name>', 'only this watchlist')
     .option('--platform <platform>', 'only this platform')
     .option('--json', 'print as JSON')
@@ -53,6 +54,10 @@ export const addTargets = (program: Command): void => {
   targets
     .command('add')
     .description('adds targets by the ids the platform gives them')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  tidemark targets add naver-webtoon 700100 758037\n  tidemark targets add naver-webtoon 700100 --watchlist "Monday favourites"\n  tidemark targets add naver-webtoon \'*\' --watchlist Everything',
+    )
     .argument('<platform>')
     .argument('<id...>', 'ids, or * for everything')
     .option('--watchlist <name>', 'the watchlist to put them on; made when it does not exist')
@@ -75,6 +80,7 @@ export const addTargets = (program: Command): void => {
   targets
     .command('remove')
     .description('stops watching a target; what was collected stays')
+    .addHelpText('after', '\nExamples:\n  tidemark targets remove naver-webtoon 700100')
     .argument('<platform>')
     .argument('<id>')
     .option('--json', 'print as JSON')
