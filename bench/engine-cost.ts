@@ -37,24 +37,43 @@ await using net = createNet({
 });
 
 const { payload, privateFields, lane, cost } = endpoint;
-const titles = await busyTitles();
+const pages = await pagesOfSize(5600, 6200);
 const requestFor = (n: number) => {
-  const { url, headers } = endpoint.request({ titleId: titles[n % titles.length]!, page: 1 });
+  const { url, headers } = endpoint.request(pages[n % pages.length]!);
   return { url, ...(headers ? { headers } : {}), lane, cost, hosts: source.hosts, payload, privateFields };
 };
 
-/** Titles whose first page is full, so that every answer is of the size in question. */
-async function busyTitles(): Promise<string[]> {
-  const listing = endpointOf(source, streamOf(source, 'titles'), 'weekday');
-  const { url } = listing.request({ order: 'user' });
-  const exchange = await net.send({ url, lane, cost, hosts: source.hosts, payload, privateFields: [] });
-  const ids = [...new Set(listing.parse(exchange).records.map(({ id }) => id))];
-  const full: string[] = [];
-  for (const id of ids.slice(0, 300)) {
-    const page = await net.send({ ...endpoint.request({ titleId: id, page: 1 }), lane, cost, hosts: source.hosts, payload, privateFields });
-    if (page.outcome === 'ok' && endpoint.parse(page).records.length >= 20) full.push(id);
+/** Pages whose answer has about the size in question: the last pages of titles that end with 15 to 19 episodes. */
+async function pagesOfSize(least: number, most: number): Promise<{ titleId: string; page: number }[]> {
+  const listing = endpointOf(source, streamOf(source, 'titles'), 'finished');
+  const found: { titleId: string; page: number }[] = [];
+  for (let list = 1; found.length < 100; list++) {
+    const { url } = listing.request({ order: 'user', page: list });
+    const titles = listing.parse(await net.send({ url, lane, cost, hosts: source.hosts, payload, privateFields: [] })).records;
+    if (titles.length === 0) break;
+    for (const { id } of titles) {
+      const first = await net.send({
+        ...endpoint.request({ titleId: id, page: 1 }),
+        lane,
+        cost,
+        hosts: source.hosts,
+        payload,
+        privateFields,
+      });
+      if (first.outcome !== 'ok') continue;
+      const { totalPages } = (JSON.parse(first.body) as { pageInfo: { totalPages: number } }).pageInfo;
+      const last = await net.send({
+        ...endpoint.request({ titleId: id, page: totalPages }),
+        lane,
+        cost,
+        hosts: source.hosts,
+        payload,
+        privateFields,
+      });
+      if (last.bytes >= least && last.bytes <= most) found.push({ titleId: id, page: totalPages });
+    }
   }
-  return full;
+  return found;
 }
 
 let bytes = 0;

@@ -29,8 +29,8 @@ export interface RecordRow {
   kind: string;
   id: string;
   parent: string | null;
-  fields: Record<string, Json>;
-  counts: Record<string, StoredCount>;
+  fields: Readonly<Record<string, Json>>;
+  counts: Readonly<Record<string, StoredCount>>;
   at: string;
   exchange: number;
 }
@@ -85,13 +85,13 @@ const addRecord = (
   const merged = scopedCounts(counts, scope);
   const known = records.get(key);
   if (known) {
-    Object.assign(known.fields, record.fields);
-    Object.assign(known.counts, merged);
+    known.fields = { ...known.fields, ...record.fields };
+    known.counts = { ...known.counts, ...merged };
     known.parent ??= record.parentId ?? null;
     known.at = at;
     known.exchange = exchange;
   } else {
-    records.set(key, { kind, id, parent: record.parentId ?? null, fields: { ...record.fields }, counts: { ...merged }, at, exchange });
+    records.set(key, { kind, id, parent: record.parentId ?? null, fields: record.fields, counts: merged, at, exchange });
   }
   const observationKey = scope === undefined ? key : `${key}\n${scope}`;
   if (Object.keys(counts).length > 0 && !observations.has(observationKey)) {
@@ -99,5 +99,5 @@ const addRecord = (
   }
 };
 
-const sorted = <Row>(rows: Map<string, Row>): Row[] =>
-  [...rows].sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0)).map(([, row]) => row);
+/** By key in code point order, as plain texts: comparing entries with a function takes three times as long. */
+const sorted = <Row>(rows: Map<string, Row>): Row[] => [...rows.keys()].sort().map((key) => rows.get(key)!);
