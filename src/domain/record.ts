@@ -41,6 +41,8 @@ export interface Parsed {
   readonly records: readonly ParsedRecord[];
   readonly quarantined: readonly Misfit[];
   readonly next: Json;
+  /** Why the platform refused, in its own words, where the payload says so; it becomes the evidence of the exchange. */
+  readonly note?: string;
 }
 
 /** One request and its answer. The body has private people already replaced by keyed hashes. */

@@ -53,9 +53,10 @@ export const clip = (value: unknown): Json => {
 export const misfit = (path: string, reason: string, value: unknown): Misfit => ({ path, reason, value: clip(value) });
 
 /** What a parser says when a payload gave no records. */
-export const nothing = (outcome: Outcome, quarantined: readonly Misfit[] = []): Parsed => ({
+export const nothing = (outcome: Outcome, quarantined: readonly Misfit[] = [], note?: string): Parsed => ({
   outcome,
   records: [],
   quarantined,
   next: null,
+  ...(note === undefined ? {} : { note }),
 });

@@ -22,6 +22,8 @@ export interface ParsedPayload {
   readonly records: readonly PrintedRecord[];
   readonly next: Json;
   readonly quarantined: readonly Misfit[];
+  /** Why the platform refused, where the payload says so. */
+  readonly note?: string;
 }
 
 /** A saved payload and what is known about it. */
@@ -74,8 +76,17 @@ export const parsePayload = ({ name, body, url = '', redact }: ParseOptions): Pa
   }));
   const found = answers.find((answer) => answer.parsed.outcome === 'ok' && answer.parsed.records.length > 0);
   const { endpoint, parsed } = found ?? answers[0]!;
-  const { outcome, records, next, quarantined } = parsed;
-  return { platform, stream, endpoint: endpoint.name, outcome, records: records.map(printed), next, quarantined };
+  const { outcome, records, next, quarantined, note } = parsed;
+  return {
+    platform,
+    stream,
+    endpoint: endpoint.name,
+    outcome,
+    records: records.map(printed),
+    next,
+    quarantined,
+    ...(note ? { note } : {}),
+  };
 };
 
 /** The endpoints a name stands for: the one it names, or all of its stream. Throws like {@link parsePayload}. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Count, Day, Json, Misfit, ParsedRecord } from '../../domain/index.ts';
+import type { Count, Day } from '../../domain/index.ts';
 import { exactUnlessZero } from '../../domain/index.ts';
 
 /** The name under which every record of this source stands. */
@@ -11,12 +11,8 @@ export const lane = 'naver-webtoon';
 /** What the site's own pages send along. The data addresses answer without it only some of the time. */
 export const referer = { Referer: 'https://comic.naver.com/' } as const;
 
-/** Ids are numbers on the wire and strings with us. */
-export const wireId = z.int().positive();
-export const wireCount = z.int().nonnegative().nullish();
+export { given, outcomeOf, queryOf, wireCount, wireFlag, wireId, wireText } from '../fields.ts';
 export const wireStars = z.number().min(0).max(10).nullish();
-export const wireText = z.string().nullish();
-export const wireFlag = z.boolean().nullish();
 
 /** The episode `no` of a series, the way the platform itself writes it in likes and comments. `no` is a name, not a position. */
 export const episodeIdOf = (titleId: number | string, no: number | string): string => `${titleId}_${no}`;
@@ -66,19 +62,6 @@ export const stateOf = (
   return typeof finished === 'boolean' || typeof resting === 'boolean' ? 'ongoing' : undefined;
 };
 
-/** Only what the platform gave: fields of several streams are merged into one row, so an unknown must not overwrite a known. */
-export const given = (fields: Readonly<Record<string, Json | undefined>>): Record<string, Json> => {
-  const kept: Record<string, Json> = {};
-  for (const key in fields) {
-    const value = fields[key];
-    if (value !== undefined && value !== null) kept[key] = value;
-  }
-  return kept;
-};
-
-/** The query of the address that was asked; empty when a saved payload came without one. */
-export const queryOf = (url: string): URLSearchParams => URL.parse(url)?.searchParams ?? new URLSearchParams();
-
 /** A page number of an address: 1 when it does not say. */
 export const pageOf = (query: URLSearchParams): number => {
   const page = Number(query.get('page') ?? 1);
@@ -97,7 +80,3 @@ export const pageInfo = z.object({
 /** The page to ask for next, or null. A page that names itself or an earlier one as the next would go round for ever. */
 export const nextPageOf = ({ page, nextPage, totalPages }: z.infer<typeof pageInfo>): number | null =>
   nextPage > page && nextPage <= totalPages ? nextPage : null;
-
-/** Nothing but misfits is another shape; nothing at all is an empty list. */
-export const outcomeOf = (records: readonly ParsedRecord[], quarantined: readonly Misfit[]): 'ok' | 'empty' | 'changed-shape' =>
-  records.length > 0 ? 'ok' : quarantined.length > 0 ? 'changed-shape' : 'empty';

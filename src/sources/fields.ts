@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { Day, Json, Misfit, ParsedRecord } from '../domain/index.ts';
+import { isoOf } from '../domain/index.ts';
+
+/** Ids are numbers on most wires and strings with us. */
+export const wireId = z.int().positive();
+export const wireCount = z.int().nonnegative().nullish();
+export const wireText = z.string().nullish();
+export const wireFlag = z.boolean().nullish();
+
+/** Only what the platform gave: fields of several streams are merged into one row, so an unknown must not overwrite a known. */
+export const given = (fields: Readonly<Record<string, Json | undefined>>): Record<string, Json> => {
+  const kept: Record<string, Json> = {};
+  for (const key in fields) {
+    const value = fields[key];
+    if (value !== undefined && value !== null) kept[key] = value;
+  }
+  return kept;
+};
+
+/** The query of the address that was asked; empty when a saved payload came without one. */
+export const queryOf = (url: string): URLSearchParams => URL.parse(url)?.searchParams ?? new URLSearchParams();
+
+/** Nothing but misfits is another shape; nothing at all is an empty list. */
+export const outcomeOf = (records: readonly ParsedRecord[], quarantined: readonly Misfit[]): 'ok' | 'empty' | 'changed-shape' =>
+  records.length > 0 ? 'ok' : quarantined.length > 0 ? 'changed-shape' : 'empty';
+
+const zoned = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)$/;
+const seoulOffsetMs = 9 * 3_600_000;
+
+/** Milliseconds of a time that names its zone; null for anything else, because a guessed zone is nine hours of error. */
+const millisecondsOf = (text: string | null | undefined): number | null => {
+  if (typeof text !== 'string' || !zoned.test(text)) return null;
+  const at = Date.parse(text.replace(' ', 'T').replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
+  return Number.isNaN(at) ? null : at;
+};
+
+/** A time that names its zone, as UTC with `Z`; null for anything else. */
+export const instantOf = (text: string | null | undefined): string | null => {
+  const at = millisecondsOf(text);
+  return at === null ? null : isoOf(at);
+};
+
+/** The day in Korea on which a time that names its zone falls. Korea is nine hours ahead of UTC and keeps no summer time. */
+export const koreanDayOf = (text: string | null | undefined): Day | null => {
+  const at = millisecondsOf(text);
+  return at === null || at > 8e15 ? null : isoOf(at + seoulOffsetMs).slice(0, 10);
+};
