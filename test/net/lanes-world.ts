@@ -23,7 +23,8 @@ export class FakeTime {
       now: () => this.#now + skewMs,
       sleep: (ms, signal) =>
         new Promise((resolve, reject) => {
-          const sleeper = { due: this.#now + ms + this.lateness(), wake: resolve };
+          // Up to the next eighth of a millisecond: below the resolution of a double, time would stand still for ever.
+          const sleeper = { due: Math.ceil((this.#now + ms + this.lateness()) * 8) / 8, wake: resolve };
           this.#sleepers.add(sleeper);
           signal?.addEventListener('abort', () => {
             this.#sleepers.delete(sleeper);

@@ -2,15 +2,15 @@ import { TidemarkError } from '../../domain/index.ts';
 import type { Context } from './context.ts';
 import { allot, type Allotment } from './share.ts';
 import { readPermits, writePermits } from './sql/permits.ts';
-import { lockLane, type LaneState } from './sql/state.ts';
+import { takeTurn, type LaneState } from './sql/state.ts';
 
 /** With fewer permits than processes, they go round every 5 s: a handover idles the lane for about 50 ms, 1 % of that. */
 const turnMs = 5000;
 
 /**
- * Tells the database what this process uses and wants of a lane, and learns what it may use and how the lane stands. Decided under
- * the lane's row lock with a snapshot taken after it: a single statement would see the permits as they were before it waited for
- * the lock, and two processes would be given the same ones.
+ * Tells the database what this process uses and wants of a lane, and learns what it may use and how the lane stands. Decided under a
+ * lock, with a snapshot taken after it: a single statement would see the permits as they were before it waited for the lock, and
+ * two processes would be given the same ones.
  */
 export const refreshAllotment = (
   context: Context,
@@ -20,7 +20,7 @@ export const refreshAllotment = (
   context.store.transaction(async (sql) => {
     const { id } = context.worker;
     const sentAt = context.time.now();
-    const state = await lockLane(sql, lane, context.now());
+    const state = await takeTurn(sql, lane, context.now());
     if (state === null) throw new TidemarkError('TDM_LANE_UNKNOWN', { lane });
     context.database.sample(sentAt, context.time.now(), state.now_ms);
     const { rows, alive } = await readPermits(sql, lane, id);

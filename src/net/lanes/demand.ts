@@ -28,6 +28,11 @@ export class Demand {
     return this.#factor > 1;
   }
 
+  /** At least half of the last window has been used: before that, asking again would be given much the same. */
+  get halfUsed(): boolean {
+    return this.#granted === null || this.#made * 2 >= this.#granted.slots;
+  }
+
   /** A window of `slots` slots was given. */
   given(from: number, slots: number): void {
     this.#granted = { from, slots };

@@ -15,8 +15,6 @@ const freshMs = 1200;
 const starvingMs = 100;
 /** After the database failed. */
 const failureMs = 1000;
-/** A timer of Node is up to 1.2 ms late: 1 % at 100 ms between requests, which is acceptable; below that the loop spins for the rest. */
-const preciseBelowMs = 100;
 
 interface Waiter {
   readonly cost: number;
@@ -180,10 +178,13 @@ export class Gate {
         this.#queue.delete(head);
         this.#announcer.reset();
         head.start();
+        if (this.#paceMs === 0) continue;
+        // The request goes out first; what comes next can wait for the loop to turn.
+        this.#cancelWake = this.#context.time.at(now, () => this.#pump());
+        return;
       } else if (this.#queue.has(head)) {
         if (wakeAt < Infinity) {
-          const precise = this.#paceMs > 0 && this.#paceMs < preciseBelowMs;
-          this.#cancelWake = this.#context.time.at(wakeAt, () => this.#pump(), precise);
+          this.#cancelWake = this.#context.time.at(wakeAt, () => this.#pump());
         }
         return;
       }
@@ -208,12 +209,12 @@ export class Gate {
     const units = this.#budgetUnits === null || this.#ration.units(now) >= head.cost;
     const ready = slot !== null && units;
     // The next window is asked for while this one is still in use, so that the lane is never idle between them.
-    const ahead = this.#paceMs > 0 && (this.#queue.size > 1 || this.#ration.keen);
+    const ahead = this.#paceMs > 0 && this.#ration.isAhead(this.#queue.size);
     const askAt = ready && !ahead ? Infinity : slot !== null && !units ? now : this.#ration.askAt(this.#paceMs);
     if (askAt <= now && !this.#asking) void this.#ask(head);
     if (ready) return slot <= now ? null : Math.min(slot, askAt > now ? askAt : Infinity);
     if (this.#asking) return Infinity;
-    this.#wait({ waitingFor: 'pace', cause: null }, this.#ration.opensAt, now, 'all');
+    this.#wait({ waitingFor: 'pace', cause: null }, this.#ration.opensAt(this.#paceMs), now, 'all');
     return askAt;
   }
 
@@ -272,20 +273,23 @@ export class Gate {
   }
 
   #refresh(): Promise<void> {
-    return this.#alone(() => this.#refreshOnce());
+    return this.#alone(async () => {
+      // Told once what others want, this process says at once what it can do without.
+      while (await this.#refreshOnce()) if (this.#row <= this.#limit || this.#inFlight >= this.#row) break;
+    });
   }
 
   #alone(work: () => Promise<void>): Promise<void> {
     this.#refreshing ??= work().finally(() => {
       this.#refreshing = null;
-      if (this.#row > this.#limit && this.#inFlight < this.#row) void this.#refresh();
       this.#pump();
     });
     return this.#refreshing;
   }
 
-  async #refreshOnce(): Promise<void> {
-    if (this.#closed) return;
+  /** True when the database answered. */
+  async #refreshOnce(): Promise<boolean> {
+    if (this.#closed) return false;
     const holds = this.#holds;
     try {
       if (this.#context.worker.lost) throw lostWorker(this.#context);
@@ -299,8 +303,10 @@ export class Gate {
       this.#row = allotment.permits;
       this.#limit = allotment.limit;
       this.#learn(state, holds);
+      return true;
     } catch (error) {
       this.#fail(error);
+      return false;
     }
   }
 

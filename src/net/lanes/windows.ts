@@ -14,6 +14,7 @@ export interface Window {
 export class Windows {
   #windows: Window[] = [];
   #lastStart = -Infinity;
+  #missed = false;
 
   /** When the next request may start, at `now` or later; null when no window in hand allows one any more. */
   next(now: number, paceMs: number): number | null {
@@ -22,9 +23,17 @@ export class Windows {
       const window = this.#windows[0]!;
       const start = Math.max(earliest, window.from);
       if (start <= window.until) return start;
+      if (this.#lastStart < window.from) this.#missed = true;
       this.#windows.shift();
     }
     return null;
+  }
+
+  /** Whether a window went by without any start since this was last asked: this process was too late for it. */
+  takeMissed(): boolean {
+    const missed = this.#missed;
+    this.#missed = false;
+    return missed;
   }
 
   /** Records a start. */

@@ -1,6 +1,5 @@
 import type { Instant } from '../../../domain/index.ts';
 import type { Sql } from '../../../store/index.ts';
-import { instantOf } from './state.ts';
 
 /** Writes an incident: how long everyone stays away, and why. */
 export const holdLane = async (sql: Sql, lane: string, incidents: number, untilMs: number, cause: string, atMs: number): Promise<void> => {
@@ -24,14 +23,14 @@ export const closeLane = async (
     name: 'lane_close',
     text: `
 with timed as (
-  select coalesce($2::timestamptz, clock_timestamp()) as instant
+  select coalesce(to_timestamp($2::float8 / 1000), clock_timestamp()) as instant
 )
 update lane set
   closed_until = ((instant at time zone budget_zone)::date + 1)::timestamp at time zone budget_zone,
   cause = $3, cause_at = instant
 from timed where name = $1
 returning (extract(epoch from closed_until) * 1000)::float8 as closed_ms, (extract(epoch from instant) * 1000)::float8 as now_ms`,
-    values: [lane, instantOf(now), cause],
+    values: [lane, now, cause],
   });
   return rows[0] ?? null;
 };

@@ -8,7 +8,7 @@ export interface PermitRow {
   readonly alive: boolean;
 }
 
-/** Reads who holds what, in the transaction that has locked the lane; also tells whether the asking process itself counts as alive. */
+/** Reads who holds what, in the transaction that has the turn; also tells whether the asking process itself counts as alive. */
 export const readPermits = async (sql: Sql, lane: string, workerId: string): Promise<{ rows: PermitRow[]; alive: boolean }> => {
   const rows = await sql.query<PermitRow & { readonly self: boolean }>({
     name: 'lane_permits',

@@ -1,6 +1,5 @@
 import type { Instant } from '../../../domain/index.ts';
 import type { Sql } from '../../../store/index.ts';
-import { instantOf } from './state.ts';
 
 export interface ReportRow {
   readonly name: string;
@@ -31,7 +30,7 @@ export const reportLanes = (sql: Sql, now: Instant | null): Promise<ReportRow[]>
     name: 'lane_report',
     text: `
 with timed as (
-  select lane.*, coalesce($1::timestamptz, clock_timestamp()) as instant from lane
+  select lane.*, coalesce(to_timestamp($1::float8 / 1000), clock_timestamp()) as instant from lane
 ), dated as (
   select timed.*, (instant at time zone budget_zone)::date as today from timed
 )
@@ -50,5 +49,5 @@ left join lateral (
   select sum(permits) as permits, sum(wanted) as wanted from lane_permit where lane = dated.name and worker_alive(worker_id)
 ) held on true
 order by name`,
-    values: [instantOf(now)],
+    values: [now],
   });

@@ -18,25 +18,45 @@ export interface LockedLane extends LaneState {
   readonly incidents: number;
 }
 
-/** As a parameter: null means the server's own clock. */
-export const instantOf = (now: Instant | null): string | null => (now === null ? null : new Date(now).toISOString());
-
-/** Locks a lane's row for the rest of the transaction and reads it. Everything strict about a lane is decided under this lock. */
-const text = `
-with held as materialized (
-  select * from lane where name = $1 for update
-), timed as (
-  select held.*, coalesce($2::timestamptz, clock_timestamp()) as instant from held
-)
-select greatest(interval_ms, floor_ms) as pace_ms, concurrency, budget_units::float8 as budget_units, budget_used::float8 as budget_used,
+const columns = `
+greatest(interval_ms, floor_ms) as pace_ms, concurrency, budget_units::float8 as budget_units, budget_used::float8 as budget_used,
   (extract(epoch from instant) * 1000)::float8 as now_ms,
   (extract(epoch from backoff_until) * 1000)::float8 as backoff_ms,
   (extract(epoch from closed_until) * 1000)::float8 as closed_ms,
-  cause, incidents
-from timed`;
+  cause, incidents`;
 
-/** Null: there is no such lane. */
+/** Locks a lane's row for the rest of the transaction and reads it. Null: there is no such lane. */
 export const lockLane = async (sql: Sql, lane: string, now: Instant | null): Promise<LockedLane | null> => {
-  const rows = await sql.query<LockedLane>({ name: 'lane_lock', text, values: [lane, instantOf(now)] });
+  const rows = await sql.query<LockedLane>({
+    name: 'lane_lock',
+    text: `
+with held as materialized (
+  select * from lane where name = $1 for no key update
+), timed as (
+  select held.*, coalesce(to_timestamp($2::float8 / 1000), clock_timestamp()) as instant from held
+)
+select ${columns} from timed`,
+    values: [lane, now],
+  });
+  return rows[0] ?? null;
+};
+
+/**
+ * Takes the turn to decide about a lane's permits, for the rest of the transaction, and reads the lane. An advisory lock and not the row:
+ * under the row's lock a process that is interrupted between two statements would keep all others from their slots.
+ * Null: there is no such lane.
+ */
+export const takeTurn = async (sql: Sql, lane: string, now: Instant | null): Promise<LaneState | null> => {
+  const rows = await sql.query<LaneState>({
+    name: 'lane_turn',
+    text: `
+with turn as materialized (
+  select pg_advisory_xact_lock(hashtextextended(current_schema() || '/' || $1::text, 7422)) is null as held
+), timed as materialized (
+  select lane.*, coalesce(to_timestamp($2::float8 / 1000), clock_timestamp()) as instant from turn, lane where name = $1
+)
+select ${columns} from timed`,
+    values: [lane, now],
+  });
   return rows[0] ?? null;
 };

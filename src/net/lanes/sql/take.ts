@@ -1,7 +1,6 @@
 import type { Instant } from '../../../domain/index.ts';
 import type { Sql } from '../../../store/index.ts';
 import type { LaneState } from './state.ts';
-import { instantOf } from './state.ts';
 
 /**
  * Hands out the right to start requests: a window of time in which one process alone paces itself, and units of the day's budget.
@@ -10,8 +9,8 @@ import { instantOf } from './state.ts';
  *   longer influence: an incident, a new pace or a new budget is obeyed by all within horizon + window = 250 ms.
  * - Whoever was given the last window and asks again before anyone else (`serial` matches) goes on from its own last start: a process
  *   alone loses nothing to unused or late slots.
- * - Between two processes lies the pace plus a slack (2 % of the window, 1 to 25 ms) in which the first may be late. A window of one
- *   slot without slack would be lost to every timer that fires a millisecond late.
+ * - Between two processes lies the pace plus a slack in which the first may be late, as much as it says that it needs. Later than that it
+ *   asks again, and loses nothing but the round trip as long as nobody else has asked.
  * - Units are granted up to an eighth of what is left (at least what the first request costs), so that the end of a budget is not
  *   hoarded by one process.
  *
@@ -19,9 +18,9 @@ import { instantOf } from './state.ts';
  */
 const text = `
 with held as materialized (
-  select * from lane where name = $1 for update
+  select * from lane where name = $1 for no key update
 ), timed as materialized (
-  select held.*, greatest(interval_ms, floor_ms) as pace_ms, coalesce($2::timestamptz, clock_timestamp()) as instant from held
+  select held.*, greatest(interval_ms, floor_ms) as pace_ms, coalesce(to_timestamp($2::float8 / 1000), clock_timestamp()) as instant from held
 ), dated as (
   select timed.*,
     (instant at time zone budget_zone)::date as today,
@@ -48,7 +47,7 @@ with held as materialized (
     case when open and affordable and budget_units is not null
       then least($10::bigint, greatest($7::bigint, (budget_units - used) / 8)) else 0 end as units,
     case when pace_ms = 0 then null else greatest(
-      first + ((slots - 1) * pace_ms + least(25, greatest(1, 0.02 * slots * pace_ms))) * interval '1 ms',
+      first + ((slots - 1) * pace_ms + $12::float8) * interval '1 ms',
       case when extends then to_timestamp($11::float8 / 1000) end
     ) end as last
   from judged
@@ -89,6 +88,8 @@ export interface TakeRequest {
   readonly windowMs: number;
   /** The end of the window still in use, which the answer must not shorten; null: none is in use. */
   readonly ownLastMs: number | null;
+  /** By how much the last start of the window may be late. */
+  readonly slackMs: number;
 }
 
 export interface Taken extends LaneState {
@@ -113,7 +114,7 @@ export const take = async (sql: Sql, ask: TakeRequest): Promise<Taken | null> =>
     text,
     values: [
       ask.lane,
-      instantOf(ask.now),
+      ask.now,
       ask.serial,
       ask.ownFirstMs,
       ask.leadMs,
@@ -123,6 +124,7 @@ export const take = async (sql: Sql, ask: TakeRequest): Promise<Taken | null> =>
       ask.windowMs,
       ask.wantUnits,
       ask.ownLastMs,
+      ask.slackMs,
     ],
   });
   return rows[0] ?? null;
