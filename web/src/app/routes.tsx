@@ -1,10 +1,9 @@
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import type { QueryClient } from '@tanstack/react-query';
-import { Problem, sessionQuery } from '../api/index.ts';
+import { Problem, runStates, sessionQuery, type RunState } from '../api/index.ts';
 import { Crash, NotFound } from './crash.tsx';
 import { Frame } from './frame.tsx';
-import { oneIn, onlySet, wordIn } from './search.ts';
-import { runStates } from '../api/index.ts';
+import { oneIn, wordIn } from './search.ts';
 import { readSeriesSearch } from '../series/search.ts';
 import { readWebtoonsSearch } from '../webtoons/search.ts';
 
@@ -17,7 +16,7 @@ const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
 const login = createRoute({
   getParentRoute: () => root,
   path: '/login',
-  validateSearch: (search: Record<string, unknown>) => onlySet({ link: wordIn(search, 'link') }),
+  validateSearch: (search: Record<string, unknown>): { link?: string | undefined } => ({ link: wordIn(search, 'link') }),
   component: lazyRouteComponent(() => import('../login/login-page.tsx'), 'LoginPage'),
 });
 
@@ -61,8 +60,10 @@ const series = createRoute({
 const runs = createRoute({
   getParentRoute: () => inside,
   path: '/runs',
-  validateSearch: (search: Record<string, unknown>) =>
-    onlySet({ state: oneIn(search, 'state', runStates), platform: wordIn(search, 'platform') }),
+  validateSearch: (search: Record<string, unknown>): { state?: RunState | undefined; platform?: string | undefined } => ({
+    state: oneIn(search, 'state', runStates),
+    platform: wordIn(search, 'platform'),
+  }),
   component: lazyRouteComponent(() => import('../runs/runs-page.tsx'), 'RunsPage'),
 });
 

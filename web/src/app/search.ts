@@ -4,6 +4,7 @@
  */
 export const parseSearch = (search: string): Record<string, string> => Object.fromEntries(new URLSearchParams(search));
 
+/** What is undefined or empty is left out, so that equal views have equal addresses. */
 export const stringifySearch = (search: Readonly<Record<string, unknown>>): string => {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(search)) {
@@ -22,9 +23,3 @@ export const wordIn = (search: Readonly<Record<string, unknown>>, name: string):
 /** A text from the address when it is one of the known ones; anything else is as if it were not there. */
 export const oneIn = <T extends string>(search: Readonly<Record<string, unknown>>, name: string, known: readonly T[]): T | undefined =>
   known.find((value) => value === search[name]);
-
-/** Leaves out what is not set, so that the address stays short and equal views have equal addresses. */
-export const onlySet = <T extends object>(search: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined && value !== '')) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };

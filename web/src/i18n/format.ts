@@ -58,14 +58,14 @@ export const createFormat = (language: 'ko' | 'en', text: Messages): Format => {
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const decimals = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const axisFormats = new Map<string, Intl.NumberFormat>();
-  const axisFormat = (isCompact: boolean, decimals: number): Intl.NumberFormat => {
-    const key = `${isCompact}/${decimals}`;
+  const axisFormat = (isCompact: boolean, digits: number): Intl.NumberFormat => {
+    const key = `${isCompact}/${digits}`;
     const made =
       axisFormats.get(key) ??
       new Intl.NumberFormat(compactLocale, {
         ...(isCompact ? { notation: 'compact' } : {}),
-        minimumFractionDigits: decimals,
-        maximumFractionDigits: decimals,
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
       });
     axisFormats.set(key, made);
     return made;
@@ -117,13 +117,13 @@ export const createFormat = (language: 'ko' | 'en', text: Messages): Format => {
       return { text: `${sign > 0 ? '+' : '−'}${digitsOf(metric) ? decimals.format(size) : compact(size)}`, sign, note: null };
     },
     bytes: (value) => {
-      const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+      const sizes = ['B', 'kB', 'MB', 'GB', 'TB'];
       let place = 0;
-      while (value >= 1000 && place < units.length - 1) {
+      while (value >= 1000 && place < sizes.length - 1) {
         value /= 1000;
         place += 1;
       }
-      return `${place === 0 ? number(value) : one.format(value)} ${units[place]!}`;
+      return `${place === 0 ? number(value) : one.format(value)} ${sizes[place]!}`;
     },
     duration: (ms) => {
       const { unit } = text;

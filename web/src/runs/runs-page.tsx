@@ -1,7 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { isMoving, runsQuery, runStates, type Run, type RunState } from '../api/index.ts';
-import { onlySet } from '../app/search.ts';
 import { nameIn, useFormat, useText } from '../i18n/index.ts';
 import { TableSkeleton } from '../table/index.ts';
 import {
@@ -111,9 +110,7 @@ export const RunsPage = () => {
           align="end"
           value={search.state ?? ''}
           choices={[{ value: '', label: text.common.all }, ...runStates.map((value) => ({ value, label: text.runState[value] }))]}
-          onChoose={(state) =>
-            void navigate({ search: (last) => onlySet({ ...last, state: (state || undefined) as RunState | undefined }) })
-          }
+          onChoose={(state) => void navigate({ search: (last) => ({ ...last, state: (state || undefined) as RunState | undefined }) })}
         />
       </PageHead>
       {query.isPending ? (

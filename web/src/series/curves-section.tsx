@@ -9,7 +9,7 @@ import { curveMetrics, curvesOf, curvesWord, daysOf, ranges, type CurveMetric, t
 /** Of the ranks only those by popularity: a title has up to four a weekday, and the others differ from it by little but lines. */
 const isShown = (curve: Curve): boolean => curve.metric !== 'rank' || curve.scope === null || curve.scope.endsWith('/user');
 
-type Change = (part: { [K in keyof SeriesSearch]?: SeriesSearch[K] | undefined }) => void;
+type Change = (part: SeriesSearch) => void;
 
 /** Which metrics are shown. Check boxes underneath, so that several can be on and each says its state. */
 const MetricToggles = ({ shown, change }: { shown: readonly CurveMetric[]; change: Change }) => {

@@ -1,4 +1,4 @@
-import { oneIn, onlySet, wordIn } from '../app/search.ts';
+import { oneIn, wordIn } from '../app/search.ts';
 import { episodeSorts, type Direction, type EpisodeOrder, type EpisodeSort } from '../api/index.ts';
 
 /** Metrics of a series that have a history, in the order in which they are shown. */
@@ -14,24 +14,24 @@ export type EpisodeChartMetric = (typeof episodeMetrics)[number];
 /** What the address of a series holds. */
 export interface SeriesSearch {
   /** Names of the curves shown, joined by commas. */
-  readonly curves?: string;
-  readonly range?: Range;
-  readonly over?: EpisodeChartMetric;
-  readonly sort?: EpisodeSort;
-  readonly direction?: Direction;
+  readonly curves?: string | undefined;
+  readonly range?: Range | undefined;
+  readonly over?: EpisodeChartMetric | undefined;
+  readonly sort?: EpisodeSort | undefined;
+  readonly direction?: Direction | undefined;
   /** The episode whose curves are open. */
-  readonly episode?: string;
+  readonly episode?: string | undefined;
 }
 
-export const readSeriesSearch = (search: Record<string, unknown>): SeriesSearch =>
-  onlySet({
-    curves: wordIn(search, 'curves'),
-    range: oneIn(search, 'range', ranges),
-    over: oneIn(search, 'over', episodeMetrics),
-    sort: oneIn(search, 'sort', episodeSorts),
-    direction: oneIn(search, 'direction', ['asc', 'desc'] as const),
-    episode: wordIn(search, 'episode'),
-  });
+/** Every name is answered, as for the list of webtoons. */
+export const readSeriesSearch = (search: Record<string, unknown>): SeriesSearch => ({
+  curves: wordIn(search, 'curves'),
+  range: oneIn(search, 'range', ranges),
+  over: oneIn(search, 'over', episodeMetrics),
+  sort: oneIn(search, 'sort', episodeSorts),
+  direction: oneIn(search, 'direction', ['asc', 'desc'] as const),
+  episode: wordIn(search, 'episode'),
+});
 
 const usual: readonly CurveMetric[] = ['favourites', 'likes', 'comments', 'rank'];
 

@@ -3,7 +3,6 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useCallback, useState } from 'react';
 import { seriesQuery, type Episode } from '../api/index.ts';
 import { useStickBelow } from '../app/bars.ts';
-import { onlySet } from '../app/search.ts';
 import { useText } from '../i18n/index.ts';
 import { Failure, Icon, Loading, PageBody, Skeleton } from '../ui/index.ts';
 import { CurvesSection } from './curves-section.tsx';
@@ -30,8 +29,7 @@ export const SeriesPage = () => {
   const [opened, setOpened] = useState<Opened | null>(null);
 
   const change = useCallback(
-    (part: { [K in keyof SeriesSearch]?: SeriesSearch[K] | undefined }) =>
-      void navigate({ search: (last) => onlySet({ ...last, ...part }) as SeriesSearch, resetScroll: false }),
+    (part: SeriesSearch) => void navigate({ search: (last) => ({ ...last, ...part }), resetScroll: false }),
     [navigate],
   );
   const openEpisode = useCallback(

@@ -5,13 +5,7 @@ import { Button, Icon, IconButton, Menu } from '../ui/index.ts';
 import { filterOf, isNarrowed, naturalDirection, type WebtoonsSearch } from './search.ts';
 
 /** Genre, state, platform and order. Choosing the empty value takes a filter away. */
-export const FilterBar = ({
-  search,
-  change,
-}: {
-  search: WebtoonsSearch;
-  change: (part: { [K in keyof WebtoonsSearch]: WebtoonsSearch[K] | undefined }) => void;
-}) => {
+export const FilterBar = ({ search, change }: { search: WebtoonsSearch; change: (part: WebtoonsSearch) => void }) => {
   const text = useText();
   const format = useFormat();
   const { data: facets } = useQuery(facetsQuery);

@@ -1,4 +1,4 @@
-import { oneIn, onlySet, wordIn } from '../app/search.ts';
+import { oneIn, wordIn } from '../app/search.ts';
 import {
   seriesSorts,
   seriesStates,
@@ -12,27 +12,27 @@ import {
 
 /** What the address of the webtoons page holds: every filter, so that a view can be shared and Back works. */
 export interface WebtoonsSearch {
-  readonly weekday?: Weekday;
-  readonly state?: SeriesState;
-  readonly genre?: string;
-  readonly platform?: string;
-  readonly q?: string;
-  readonly sort?: SeriesSort;
-  readonly direction?: Direction;
-  readonly view?: 'list';
+  readonly weekday?: Weekday | undefined;
+  readonly state?: SeriesState | undefined;
+  readonly genre?: string | undefined;
+  readonly platform?: string | undefined;
+  readonly q?: string | undefined;
+  readonly sort?: SeriesSort | undefined;
+  readonly direction?: Direction | undefined;
+  readonly view?: 'list' | undefined;
 }
 
-export const readWebtoonsSearch = (search: Record<string, unknown>): WebtoonsSearch =>
-  onlySet({
-    weekday: oneIn(search, 'weekday', weekdays),
-    state: oneIn(search, 'state', seriesStates),
-    genre: wordIn(search, 'genre'),
-    platform: wordIn(search, 'platform'),
-    q: wordIn(search, 'q'),
-    sort: oneIn(search, 'sort', seriesSorts),
-    direction: oneIn(search, 'direction', ['asc', 'desc'] as const),
-    view: oneIn(search, 'view', ['list'] as const),
-  });
+/** Every name is answered, if only by undefined: the router would else let an impossible value of the address through. */
+export const readWebtoonsSearch = (search: Record<string, unknown>): WebtoonsSearch => ({
+  weekday: oneIn(search, 'weekday', weekdays),
+  state: oneIn(search, 'state', seriesStates),
+  genre: wordIn(search, 'genre'),
+  platform: wordIn(search, 'platform'),
+  q: wordIn(search, 'q'),
+  sort: oneIn(search, 'sort', seriesSorts),
+  direction: oneIn(search, 'direction', ['asc', 'desc'] as const),
+  view: oneIn(search, 'view', ['list'] as const),
+});
 
 /** Places and names read from the first on; everything else from the largest on. */
 export const naturalDirection = (sort: SeriesSort): Direction => (sort === 'rank' || sort === 'title' ? 'asc' : 'desc');
@@ -41,9 +41,10 @@ export const naturalDirection = (sort: SeriesSort): Direction => (sort === 'rank
 const naturalSort = (search: WebtoonsSearch): SeriesSort => (search.weekday ? 'rank' : 'favourites');
 
 /** The choice with what was left unsaid filled in. */
-export const filterOf = ({ view: _, ...search }: WebtoonsSearch): SeriesFilter => {
+export const filterOf = (search: WebtoonsSearch): SeriesFilter => {
+  const { weekday, state, genre, platform, q } = search;
   const sort = search.sort ?? naturalSort(search);
-  return { ...search, sort, direction: search.direction ?? naturalDirection(sort) };
+  return { weekday, state, genre, platform, q, sort, direction: search.direction ?? naturalDirection(sort) };
 };
 
 /** How many filters narrow the list; order and view do not count. */

@@ -4,7 +4,6 @@ import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { webtoonsQuery } from '../api/index.ts';
 import { useStickBelow } from '../app/bars.ts';
 import { useHeight } from '../app/geometry.ts';
-import { onlySet } from '../app/search.ts';
 import { usePhone } from '../app/media.ts';
 import { useFormat, useText } from '../i18n/index.ts';
 import { TableSkeleton } from '../table/index.ts';
@@ -16,8 +15,6 @@ import { SearchField } from './search-field.tsx';
 import { GridSkeleton, SeriesGrid } from './series-grid.tsx';
 import { SeriesTable, seriesRowHeight } from './series-table.tsx';
 import { WeekdayTabs } from './weekday-tabs.tsx';
-
-type Change = { [K in keyof WebtoonsSearch]: WebtoonsSearch[K] | undefined };
 
 export const WebtoonsPage = () => {
   const text = useText();
@@ -33,8 +30,7 @@ export const WebtoonsPage = () => {
   const above = useStickBelow();
 
   const change = useCallback(
-    (part: Change, replace = false) =>
-      void navigate({ search: (last) => onlySet({ ...last, ...part }) as WebtoonsSearch, replace, resetScroll: !replace }),
+    (part: WebtoonsSearch, replace = false) => void navigate({ search: (last) => ({ ...last, ...part }), replace, resetScroll: !replace }),
     [navigate],
   );
   const onSearch = useCallback((q: string) => change({ q: q || undefined }, true), [change]);
