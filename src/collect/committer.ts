@@ -1,7 +1,7 @@
 import { TidemarkError } from '../domain/index.ts';
 import { retryWhileLost } from '../store/index.ts';
 import type { Sql, Store } from '../store/index.ts';
-import { encodeFrame } from './frame.ts';
+import { encodeFrame } from '../lake/index.ts';
 import type { Ids } from './ids.ts';
 import { rowsOf } from './rows.ts';
 import type { CommitPage, NumberedPage } from './rows.ts';

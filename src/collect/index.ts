@@ -1,8 +1,6 @@
 /** Collecting: a run is planned into tasks, tasks are read page by page, pages are committed with their raw answers. */
 export { collect } from './collect.ts';
 export type { CollectEvent, CollectOptions } from './collect.ts';
-export { decodeFrame } from './frame.ts';
-export type { FrameLine } from './frame.ts';
 export type { RunReport } from './run.ts';
 export { resolveSelection } from './resolve.ts';
 export type { SelectionRequest } from './resolve.ts';

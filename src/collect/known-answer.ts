@@ -1,7 +1,7 @@
 import type { Exchange } from '../domain/index.ts';
 import type { NetRequest, Validators } from '../net/index.ts';
 import type { Sql } from '../store/index.ts';
-import { decodeFrame } from './frame.ts';
+import { decodeFrameLine } from '../lake/index.ts';
 import { findKnownAnswer } from './sql/validators.ts';
 import type { KnownAnswer } from './sql/validators.ts';
 
@@ -27,10 +27,11 @@ const validatorsOf = ({ etag, last_modified }: KnownAnswer): Validators => ({
  * change. The exchange keeps its status and its zero bytes, and names the answer it repeats.
  */
 const withKnownBody = async (sql: Sql, exchange: Exchange, known: KnownAnswer): Promise<Exchange> => {
-  const [frame] = await sql.query<{ body: Buffer; sha256: Buffer }>({
-    text: 'select body, sha256 from frame where id = $1',
+  const [frame] = await sql.query<{ body: Buffer; sha256: Buffer; raw_bytes: string }>({
+    text: 'select body, sha256, raw_bytes from frame where id = $1',
     values: [known.frame_id],
   });
-  const lines = await decodeFrame(known.frame_id, frame!.body, frame!.sha256);
-  return { ...exchange, body: lines[known.line]!.body, outcome: 'ok', note: `unchanged since exchange ${known.exchange_id}` };
+  const { body, sha256, raw_bytes } = frame!;
+  const line = await decodeFrameLine({ id: known.frame_id, body, sha256, rawBytes: Number(raw_bytes) }, known.line, known.exchange_id);
+  return { ...exchange, body: line.body, outcome: 'ok', note: `unchanged since exchange ${known.exchange_id}` };
 };

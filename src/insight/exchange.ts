@@ -1,9 +1,5 @@
-import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
-import { zstdDecompress } from 'node:zlib';
-import { z } from 'zod';
-import { reasonOf, TidemarkError } from '../domain/index.ts';
 import type { Outcome, Platform } from '../domain/index.ts';
+import { decodeFrameLine } from '../lake/index.ts';
 import type { Sql } from '../store/index.ts';
 
 /** One kept exchange: what was asked, what came, and the body as it came (private people hashed). */
@@ -34,39 +30,8 @@ export const findExchange = async (sql: Sql, workspaceId: string, id: string): P
   return {
     ...rest,
     bytes: Number(rest.bytes),
-    body: frame === null ? null : await bodyOf({ frameId, line, sha256, frame, rawBytes: Number(rawBytes), id }),
+    body: frame === null ? null : (await decodeFrameLine({ id: frameId, body: frame, sha256, rawBytes: Number(rawBytes) }, line, id)).body,
   };
-};
-
-const decompress = promisify(zstdDecompress);
-const lineShape = z.object({ id: z.union([z.string(), z.number()]), body: z.string() });
-
-const bodyOf = async (at: {
-  frameId: string;
-  line: number;
-  sha256: Buffer;
-  frame: Buffer;
-  rawBytes: number;
-  id: string;
-}): Promise<string> => {
-  const corrupt = (reason: string, cause?: unknown) => new TidemarkError('TDM_SEGMENT_CORRUPT', { frame: at.frameId, reason }, cause);
-  if (!createHash('sha256').update(at.frame).digest().equals(at.sha256)) throw corrupt('its checksum does not match');
-  let lines: string[];
-  try {
-    // The row says how long the text is: more than that is not what was written.
-    lines = (await decompress(at.frame, { maxOutputLength: Math.max(1, at.rawBytes) + 4096 })).toString().split('\n');
-  } catch (error) {
-    throw corrupt(reasonOf(error), error);
-  }
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(lines[at.line] ?? '');
-  } catch (error) {
-    throw corrupt(`line ${at.line} is not JSON`, error);
-  }
-  const exchange = lineShape.safeParse(parsed);
-  if (!exchange.success || String(exchange.data.id) !== at.id) throw corrupt(`line ${at.line} is not exchange ${at.id}`);
-  return exchange.data.body;
 };
 
 interface ExchangeRow extends Omit<KeptExchange, 'body' | 'bytes'> {

@@ -1,4 +1,4 @@
-import { decodeFrame } from '../../src/collect/index.ts';
+import { decodeFrame } from '../../src/lake/index.ts';
 import type { Store } from '../../src/store/index.ts';
 
 /** All that a collection leaves behind, without what differs between two equal ones: ids of runs and exchanges, and instants. */
@@ -43,12 +43,14 @@ export const acknowledged = async (store: Store) => {
 
 /** Unpacks every frame and counts the exchanges in it that the index points at. */
 export const readableExchanges = async (store: Store): Promise<number> => {
-  const frames = await store.query<{ id: string; body: Buffer; sha256: Buffer }>('select id, body, sha256 from frame order by id');
+  const frames = await store.query<{ id: string; body: Buffer; sha256: Buffer; raw_bytes: string }>(
+    'select id, body, sha256, raw_bytes from frame order by id',
+  );
   const index = await store.query<{ id: string; frame_id: string; line: number }>('select id, frame_id, line from exchange');
   const byFrame = Map.groupBy(index, (row) => row.frame_id);
   let found = 0;
   for (const frame of frames) {
-    const lines = await decodeFrame(frame.id, frame.body, frame.sha256);
+    const lines = await decodeFrame({ ...frame, rawBytes: Number(frame.raw_bytes) });
     for (const { id, line } of byFrame.get(frame.id) ?? []) if (lines[line]?.id === id) found += 1;
   }
   return found;

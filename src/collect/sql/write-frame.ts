@@ -1,5 +1,5 @@
 import type { Statement } from '../../store/index.ts';
-import type { Frame } from '../frame.ts';
+import type { Frame } from '../../lake/index.ts';
 
 /**
  * Writes the raw answers of a commit. The frame's id is the commit's idempotency key: when the answer to a COMMIT was lost with the
