@@ -74,7 +74,7 @@ const requireKnownHost = (request: FastifyRequest, allowed: ReadonlySet<string>)
 /** Browsers say where a write comes from. One that carries a cookie and does not say it comes from our own pages is refused. */
 const requireOrigin = (request: FastifyRequest, ours: ReadonlySet<string>): void => {
   if (request.headers.origin === undefined && request.headers['sec-fetch-site'] !== 'same-origin') {
-    throw new Refusal(403, 'TDM_REQUEST_INVALID', { reason: 'a write with a session cookie must say its Origin; scripts use a token' });
+    throw new Refusal(403, 'TDM_FORBIDDEN', { reason: 'a write with a session cookie must say its Origin; scripts use a token' });
   }
   requireSameOrigin(request, ours);
 };
@@ -85,5 +85,5 @@ const requireSameOrigin = (request: FastifyRequest, ours: ReadonlySet<string>): 
   if (origin === undefined) return;
   const page = URL.parse(origin);
   if (page !== null && (page.host === host || (page.protocol === 'https:' && ours.has(page.host)))) return;
-  throw new Refusal(403, 'TDM_REQUEST_INVALID', { reason: 'it comes from a page of another origin' });
+  throw new Refusal(403, 'TDM_FORBIDDEN', { reason: 'it comes from a page of another origin' });
 };

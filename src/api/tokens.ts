@@ -12,7 +12,7 @@ const name = text(100).trim().min(1);
 /** A token that could make others would outlive its own revocation. */
 const requireSession = (actor: Actor): Actor => {
   if (actor.via !== 'session')
-    throw new Refusal(403, 'TDM_REQUEST_INVALID', { reason: 'tokens are managed by a signed-in person, not by a token' });
+    throw new Refusal(403, 'TDM_FORBIDDEN', { reason: 'tokens are managed by a signed-in person, not by a token' });
   return actor;
 };
 

@@ -206,6 +206,8 @@ export const catalogue = define({
     message: 'sign in first',
     next: 'open the one-time link that "tidemark up" printed, or make one with: tidemark up --link',
   },
+  TDM_FORBIDDEN: { consequence: 'usage', message: 'this may not be done: {reason}', next: 'sign in as the owner on the dashboard' },
+  TDM_TOO_MANY_ATTEMPTS: { consequence: 'hold', message: 'too many attempts to sign in', next: 'wait a minute, then use the newest link' },
   TDM_NOT_FOUND: { consequence: 'usage', message: 'there is no {what} "{id}"', next: 'check the address' },
   TDM_REQUEST_INVALID: {
     consequence: 'usage',
