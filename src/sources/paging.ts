@@ -84,8 +84,9 @@ export const readByWays = (ways: readonly Way[], { perRequest = 1, maxPages = Nu
 
       let about: readonly string[] = group;
       const isClosed = way.isClosed?.(parsed) === true;
-      if (isClosed || (givesUp && wayOf(group[0]!, [...closed, at]) >= 0)) {
-        closed = [...closed, at];
+      const shut = closed.concat(at);
+      if (isClosed || (givesUp && wayOf(group[0]!, shut) >= 0)) {
+        closed = shut;
         // An unsettled answer concludes nothing: its targets go on elsewhere and must not be counted as left out.
         about = settled ? targets.slice(target).filter((id, place) => place < size || wayOf(id) < 0) : [];
         target = readableFrom(target);
