@@ -6,6 +6,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { systemClock } from '../../src/domain/index.ts';
 import { createLanes } from '../../src/net/lanes/index.ts';
+import type { LanePermit } from '../../src/net/lanes/permit.ts';
 import { openStore } from '../../src/store/index.ts';
 
 const [databaseUrl, schema, lane, port, eager] = process.argv.slice(2) as [string, string, string, string, string];
@@ -13,13 +14,13 @@ const store = await openStore({ databaseUrl, schema, dataFolder: tmpdir(), poolS
 const worker = await store.worker('test');
 const lanes = createLanes({ store, workerId: worker.id, lost: worker.lost, clock: systemClock, random: Math.random, maxHoldMs: 60_000 });
 
-// The instant of the lane's own decision: on a busy machine this process may be interrupted for long before the next line runs.
-let decidedAt = 0n;
-const now = performance.now.bind(performance);
-performance.now = () => {
-  decidedAt = process.hrtime.bigint();
-  return now();
-};
+/** What to add to `performance.now()`: the narrowest of many readings, since this process may be interrupted between two of them. */
+const origin = Array.from({ length: 100 }, () => {
+  const before = performance.now();
+  const absolute = Number(process.hrtime.bigint()) / 1e6;
+  const after = performance.now();
+  return { width: after - before, origin: absolute - (before + after) / 2 };
+}).sort((a, b) => a.width - b.width)[0]!.origin;
 
 const ask = (): Promise<void> =>
   new Promise((resolve, reject) => {
@@ -29,8 +30,9 @@ const ask = (): Promise<void> =>
 
 const loop = async (): Promise<void> => {
   for (;;) {
-    const permit = await lanes.acquire(lane);
-    process.stdout.write(`${Number(decidedAt) / 1e6}\n`);
+    // The lane's own reading: on a busy machine this process may be interrupted for long before the next line runs.
+    const permit = (await lanes.acquire(lane)) as LanePermit;
+    process.stdout.write(`${origin + permit.startedAt}\n`);
     await ask().finally(() => permit.release());
   }
 };

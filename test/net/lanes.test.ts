@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { TidemarkError } from '../../src/domain/index.ts';
+import { TidemarkError } from '../../src/domain/index.ts';
 import { createLanes, type LanesOptions, type LaneWait, type ProcessLanes } from '../../src/net/lanes/index.ts';
 import { testStore } from '../support/database.ts';
 import { FakeTime, shortestGap } from './lanes-world.ts';
@@ -461,5 +461,65 @@ describe('settings', () => {
       code: 'TDM_SETTING_INVALID',
       message: expect.stringContaining(reason),
     });
+  });
+});
+
+describe('without the database', () => {
+  /** A store that can be taken away. */
+  const fragile = () => {
+    const state = { error: null as Error | null };
+    const guard = new Proxy(store, {
+      get: (target, key) => {
+        if (key === 'address') return target.address;
+        const method = Reflect.get(target, key) as (...given: unknown[]) => unknown;
+        return (...given: unknown[]) => (state.error ? Promise.reject(state.error) : method.apply(target, given));
+      },
+    });
+    return { state, guard };
+  };
+
+  test('nothing starts, and it goes on within a second after the database is back', async () => {
+    const { time, open } = world();
+    const { state, guard } = fragile();
+    const { lanes, ask } = await open({ store: time.watch(guard) });
+    await lanes.declare([{ name: 'gone', intervalMs: 100, concurrency: 2 }]);
+    ask('gone');
+    await time.advance(10);
+    state.error = new TidemarkError('TDM_DATABASE_LOST', { address: 'here', reason: 'stopped' });
+    const waiting = [ask('gone'), ask('gone')];
+    await time.advance(minute);
+    expect(waiting.filter(({ at }) => at !== null).length).toBeLessThanOrEqual(1);
+    state.error = null;
+    await time.advance(1500);
+    expect(waiting.filter(({ at }) => at !== null).length).toBe(1);
+    await lanes.close();
+  });
+
+  test('whoever has waited longer than it wants to is told why', async () => {
+    const { time, open } = world();
+    const { state, guard } = fragile();
+    const { lanes, ask } = await open({ store: time.watch(guard), maxHoldMs: 10 * second });
+    await lanes.declare([{ name: 'lost-long', intervalMs: 0, concurrency: 2 }]);
+    state.error = new TidemarkError('TDM_DATABASE_LOST', { address: 'here', reason: 'stopped' });
+    const waiting = ask('lost-long');
+    await time.advance(9 * second);
+    expect(waiting.error).toBe(null);
+    await time.advance(3 * second);
+    expect(waiting.error).toMatchObject({ code: 'TDM_DATABASE_LOST' });
+  });
+
+  test('any other failure is passed on at once, and the next request tries anew', async () => {
+    const { time, open } = world();
+    const { state, guard } = fragile();
+    const { lanes, ask } = await open({ store: time.watch(guard) });
+    await lanes.declare([{ name: 'broken', intervalMs: 0, concurrency: 2 }]);
+    state.error = new TypeError('a mistake');
+    const failed = ask('broken');
+    await time.advance(1);
+    expect(failed.error).toBe(state.error);
+    state.error = null;
+    const next = ask('broken');
+    await time.advance(1);
+    expect(next.at).not.toBe(null);
   });
 });

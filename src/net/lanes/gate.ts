@@ -2,6 +2,7 @@ import { TidemarkError } from '../../domain/index.ts';
 import type { Permit } from '../contract.ts';
 import { lostWorker, refreshAllotment } from './allotment.ts';
 import { instantAt, type Context, type LaneWait } from './context.ts';
+import { Line, type Waiter } from './line.ts';
 import { LanePermit } from './permit.ts';
 import { Ration } from './ration.ts';
 import { leave } from './sql/leave.ts';
@@ -16,20 +17,15 @@ const starvingMs = 100;
 /** After the database failed. */
 const failureMs = 1000;
 
-interface Waiter {
-  readonly cost: number;
-  readonly since: number;
-  readonly start: () => void;
-  readonly refuse: (error: unknown) => void;
-}
+const everyone = (): boolean => true;
 
-/** One lane in this process: the queue of those who want to ask, and what they may start without asking the database. */
+/** One lane in this process: the line of those who want to ask, and what they may start without asking the database. */
 export class Gate {
   readonly #context: Context;
-  readonly #lane: string;
+  readonly #name: string;
   readonly #ration: Ration;
   readonly #announcer: Announcer;
-  readonly #queue = new Set<Waiter>();
+  readonly #line = new Line();
   #inFlight = 0;
   /** No new start while this many are under way. The row in lane_permit is never below max(inFlight, limit). */
   #limit = 0;
@@ -47,7 +43,7 @@ export class Gate {
   #closedUntil = -Infinity;
   #cause: string | null = null;
   #retryAt = -Infinity;
-  #asking = false;
+  #asking: Promise<void> | null = null;
   /** The question about permits under way: asking for them and giving them back must never overtake each other. */
   #refreshing: Promise<void> | null = null;
   /** Counts holds, so that an answer from before one does not undo it. */
@@ -57,7 +53,7 @@ export class Gate {
 
   constructor(context: Context, lane: string) {
     this.#context = context;
-    this.#lane = lane;
+    this.#name = lane;
     this.#ration = new Ration(context, lane);
     this.#announcer = new Announcer((wait) => context.onWait(lane, wait));
   }
@@ -68,45 +64,26 @@ export class Gate {
     const now = this.#context.time.now();
     // The way of a lifted lane: nothing but a comparison of numbers in this process.
     if (
-      this.#queue.size === 0 &&
+      this.#line.size === 0 &&
       this.#isOpen(now) &&
       this.#paceMs === 0 &&
       (this.#budgetUnits === null || this.#ration.units(now) >= cost)
     ) {
       return Promise.resolve(this.#start(now, cost));
     }
-    return new Promise((resolve, reject) => {
-      const stop = (): void => {
-        this.#queue.delete(waiter);
-        reject(signal!.reason);
-        this.#pump();
-      };
-      const waiter: Waiter = {
-        cost,
-        since: now,
-        start: () => {
-          signal?.removeEventListener('abort', stop);
-          resolve(this.#start(this.#context.time.now(), cost));
-        },
-        refuse: (error) => {
-          signal?.removeEventListener('abort', stop);
-          reject(error as Error);
-        },
-      };
-      signal?.addEventListener('abort', stop, { once: true });
-      this.#queue.add(waiter);
-      this.#pump();
-    });
+    const admitted = this.#line.join(cost, now, signal, () => this.#pump());
+    this.#pump();
+    return admitted;
   }
 
   /** True while this process holds or wants anything of the lane. */
   get active(): boolean {
-    return this.#joined || this.#queue.size > 0;
+    return this.#joined || this.#line.size > 0;
   }
 
   /** About once a second: tells the database what is used and wanted, or gives everything back when nothing was for a while. */
   async pulse(): Promise<void> {
-    const idle = this.#inFlight === 0 && this.#queue.size === 0 && this.#context.time.now() - this.#lastUse > 500;
+    const idle = this.#inFlight === 0 && this.#line.size === 0 && this.#context.time.now() - this.#lastUse > 500;
     await (idle ? this.#alone(() => this.#leave()) : this.#refresh());
   }
 
@@ -124,6 +101,8 @@ export class Gate {
   async reconsider(): Promise<void> {
     this.#ration.drop();
     this.#closedUntil = -Infinity;
+    // An answer on its way may be from before the change.
+    await this.#refreshing;
     if (this.active) await this.#refresh();
   }
 
@@ -139,9 +118,10 @@ export class Gate {
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancelWake?.();
-    this.#refuseAll(new TidemarkError('TDM_INTERNAL', { reason: 'the lanes are closed' }));
+    this.#line.refuse(new TidemarkError('TDM_INTERNAL', { reason: 'the lanes are closed' }), everyone);
     await this.#refreshing;
-    await this.#alone(() => this.#leave());
+    await this.#asking;
+    await this.#leave();
   }
 
   /** One request is over. */
@@ -150,7 +130,7 @@ export class Gate {
     this.#lastUse = this.#context.time.now();
     // Others wait for what this process has more than its share: the row follows as soon as requests end.
     if (this.#row > this.#limit && this.#inFlight < this.#row) void this.#refresh();
-    if (this.#queue.size > 0) this.#pump();
+    if (this.#line.size > 0) this.#pump();
   }
 
   #isOpen(now: number): boolean {
@@ -162,7 +142,7 @@ export class Gate {
     if (this.#inFlight > this.#peak) this.#peak = this.#inFlight;
     this.#lastUse = now;
     if (this.#paceMs > 0 || this.#budgetUnits !== null) this.#ration.started(now, cost, this.#budgetUnits !== null);
-    return new LanePermit(this);
+    return new LanePermit(this, now);
   }
 
   /** Starts whoever may start, and sees to it that the rest is looked at again in time. */
@@ -170,24 +150,21 @@ export class Gate {
     this.#cancelWake?.();
     this.#cancelWake = null;
     for (;;) {
-      const head = this.#queue.values().next().value;
+      const { head } = this.#line;
       if (head === undefined || this.#closed) return;
       const now = this.#context.time.now();
       const wakeAt = this.#wakeFor(head, now);
       if (wakeAt === null) {
-        this.#queue.delete(head);
         this.#announcer.reset();
-        head.start();
+        this.#line.admit(head, this.#start(now, head.cost));
         if (this.#paceMs === 0) continue;
         // The request goes out first; what comes next can wait for the loop to turn.
-        this.#cancelWake = this.#context.time.at(now, () => this.#pump());
-        return;
-      } else if (this.#queue.has(head)) {
-        if (wakeAt < Infinity) {
-          this.#cancelWake = this.#context.time.at(wakeAt, () => this.#pump());
-        }
+        if (this.#line.size > 0) this.#cancelWake = this.#context.time.at(now, () => this.#pump());
         return;
       }
+      if (!this.#line.has(head)) continue;
+      if (wakeAt < Infinity) this.#cancelWake = this.#context.time.at(wakeAt, () => this.#pump());
+      return;
     }
   }
 
@@ -201,7 +178,7 @@ export class Gate {
     const heldUntil = Math.max(this.#backoffUntil, this.#closedUntil);
     if (heldUntil > now) {
       const waitingFor = this.#closedUntil >= heldUntil ? 'budget' : 'backoff';
-      this.#wait({ waitingFor, cause: this.#cause }, heldUntil, now, 'all');
+      this.#wait({ waitingFor, cause: this.#cause }, heldUntil, now, everyone);
       return heldUntil;
     }
     if (this.#inFlight >= this.#limit) return this.#wakeForPermit(head, now);
@@ -209,12 +186,12 @@ export class Gate {
     const units = this.#budgetUnits === null || this.#ration.units(now) >= head.cost;
     const ready = slot !== null && units;
     // The next window is asked for while this one is still in use, so that the lane is never idle between them.
-    const ahead = this.#paceMs > 0 && this.#ration.isAhead(this.#queue.size);
+    const ahead = this.#paceMs > 0 && this.#ration.isAhead(this.#line.size);
     const askAt = ready && !ahead ? Infinity : slot !== null && !units ? now : this.#ration.askAt(this.#paceMs);
-    if (askAt <= now && !this.#asking) void this.#ask(head);
+    if (askAt <= now && !this.#asking) this.#ask(head);
     if (ready) return slot <= now ? null : Math.min(slot, askAt > now ? askAt : Infinity);
     if (this.#asking) return Infinity;
-    this.#wait({ waitingFor: 'pace', cause: null }, this.#ration.opensAt(this.#paceMs), now, 'all');
+    this.#wait({ waitingFor: 'pace', cause: null }, this.#ration.opensAt(this.#paceMs), now, everyone);
     return askAt;
   }
 
@@ -229,47 +206,40 @@ export class Gate {
   }
 
   /** A wait with a known end: too long turns the waiters away, long is told, short is just waited for. */
-  #wait(reason: Pick<LaneWait, 'waitingFor' | 'cause'>, until: number, now: number, whom: 'all' | Waiter): void {
+  #wait(reason: Pick<LaneWait, 'waitingFor' | 'cause'>, until: number, now: number, whom: (waiter: Waiter) => boolean): void {
     const wait = { ...reason, until: instantAt(this.#context, until) };
     if (until - now <= this.#context.maxHoldMs) {
       if (until - now > noticeableMs) this.#announcer.announce(wait);
       return;
     }
-    const error = heldError(this.#lane, wait, this.#budgetUnits);
-    if (whom === 'all') this.#refuseAll(error);
-    else this.#refuse(whom, error);
+    this.#line.refuse(heldError(this.#name, wait, this.#budgetUnits), whom);
   }
 
-  #refuse(waiter: Waiter, error: unknown): void {
-    this.#queue.delete(waiter);
-    waiter.refuse(error);
+  #ask(head: Waiter): void {
+    this.#asking = this.#askOnce(head).finally(() => {
+      this.#asking = null;
+      this.#pump();
+    });
   }
 
-  #refuseAll(error: unknown): void {
-    for (const waiter of this.#queue) this.#refuse(waiter, error);
-  }
-
-  async #ask(head: Waiter): Promise<void> {
-    this.#asking = true;
+  async #askOnce(head: Waiter): Promise<void> {
     const holds = this.#holds;
     try {
       const budgeted = this.#budgetUnits !== null;
-      const startable = Math.max(1, Math.min(this.#queue.size, this.#limit - this.#inFlight));
+      const startable = Math.max(1, Math.min(this.#line.size, this.#limit - this.#inFlight));
       const taken = await this.#ration.ask({ cost: head.cost, startable, paceMs: this.#paceMs, budgeted });
       this.#learn(taken, holds);
       const now = this.#context.time.now();
-      if (!taken.affordable && this.#queue.has(head)) {
+      if (!taken.affordable && this.#line.has(head)) {
         // Try again each second: the operator may raise the budget, another process may give units back.
         this.#retryAt = now + failureMs;
-        this.#wait({ waitingFor: 'budget', cause: null }, this.#context.database.toOwn(taken.midnight_ms), now, head);
-        if (!this.#queue.has(head)) this.#retryAt = -Infinity;
+        const cause = `${taken.budget_used} of ${taken.budget_units} units are used`;
+        this.#wait({ waitingFor: 'budget', cause }, this.#context.database.toOwn(taken.midnight_ms), now, (waiter) => waiter === head);
+        if (!this.#line.has(head)) this.#retryAt = -Infinity;
       }
     } catch (error) {
       this.#fail(error);
-    } finally {
-      this.#asking = false;
     }
-    this.#pump();
   }
 
   #refresh(): Promise<void> {
@@ -294,9 +264,9 @@ export class Gate {
     try {
       if (this.#context.worker.lost) throw lostWorker(this.#context);
       this.#joined = true;
-      const wanted = Math.max(this.#peak, this.#inFlight + this.#queue.size);
+      const wanted = Math.max(this.#peak, this.#inFlight + this.#line.size);
       this.#peak = this.#inFlight;
-      const { state, allotment } = await refreshAllotment(this.#context, this.#lane, {
+      const { state, allotment } = await refreshAllotment(this.#context, this.#name, {
         keep: Math.max(this.#inFlight, this.#limit),
         wanted: Math.min(wanted, 1_000_000),
       });
@@ -329,7 +299,7 @@ export class Gate {
     const now = this.#context.time.now();
     const passes = error instanceof TidemarkError && error.consequence === 'hold';
     if (passes) this.#retryAt = now + failureMs;
-    for (const waiter of this.#queue) if (!passes || now - waiter.since > this.#context.maxHoldMs) this.#refuse(waiter, error);
+    this.#line.refuse(error, (waiter) => !passes || now - waiter.since > this.#context.maxHoldMs);
   }
 
   /** Gives back what is not used. */
@@ -340,8 +310,8 @@ export class Gate {
     this.#row = 0;
     this.#seenAt = -Infinity;
     this.#ration.drop();
-    const units = this.#ration.empty();
+    const leaving = { keep: this.#inFlight, back: this.#ration.empty() };
     // Should it fail, the database is gone or going; the permits end with this worker, and some units stay unspent.
-    await leave(this.#context.store, this.#lane, this.#context.worker.id, units).catch(() => undefined);
+    await leave(this.#context.store, this.#name, this.#context.worker.id, leaving).catch(() => undefined);
   }
 }

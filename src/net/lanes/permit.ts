@@ -7,10 +7,13 @@ interface Counter {
 
 /** The right to one request. Giving it back twice is giving it back once. */
 export class LanePermit implements Permit {
+  /** When the lane let the request go, on the process's monotonic clock. */
+  readonly startedAt: number;
   #counter: Counter | null;
 
-  constructor(counter: Counter) {
+  constructor(counter: Counter, startedAt: number) {
     this.#counter = counter;
+    this.startedAt = startedAt;
   }
 
   release(): void {
