@@ -28,6 +28,17 @@ describe.skipIf(missing !== null)(inBrowser('everybody can use the dashboard'), 
     }
   }
 
+  it('is judged by a judge that sees', async () => {
+    const page = await dashboard.open('/settings');
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.evaluate(
+      `document.querySelector('main').insertAdjacentHTML('beforeend', '<p style="color: #ccc">faint</p><button></button><h1>second</h1><img src="/favicon.svg"><div style="width: 300vw">wide</div>')`,
+    );
+    const found = (await stumblingBlocks(page)).join();
+    for (const words of ['of "faint"', 'no name: <button>', '2 headings', 'no alternative', 'scrolls sideways'])
+      expect(found).toContain(words);
+  });
+
   it('lives under a policy without inline scripts or styles, menus, dialogs and charts included', async () => {
     const page = await dashboard.open('/webtoons', { policy: strictPolicy });
     await page.getByRole('button', { name: '장르' }).click();
@@ -76,6 +87,20 @@ describe.skipIf(missing !== null)(inBrowser('everybody can use the dashboard'), 
     await cards.first().waitFor();
     await page.keyboard.press('v');
     await eventually(() => page.getByRole('table', { name: '웹툰' }).count()).toBe(1);
+
+    const genre = page.getByRole('button', { name: '장르' });
+    await genre.focus();
+    await page.keyboard.press('ArrowDown');
+    await page.getByRole('menu', { name: '장르' }).waitFor();
+    await page.keyboard.press('r');
+    expect(await focused()).toMatch(/^ROMANCE/);
+    await page.keyboard.press('Enter');
+    await eventually(() => new URL(page.url()).searchParams.get('genre')).toBe('ROMANCE');
+    expect(await focused()).toContain('장르');
+    await page.keyboard.press('Enter');
+    await page.getByRole('menu', { name: '장르' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('menu', { name: '장르' }).waitFor({ state: 'hidden' });
 
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: '키보드' }).waitFor();

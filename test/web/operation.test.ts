@@ -111,6 +111,24 @@ describe.skipIf(missing !== null)(inBrowser('the pages of operation'), async () 
     expect(await ask()).toBe(401);
   });
 
+  it('say that nobody answers rather than pass the old for the new, and go on when somebody does', async () => {
+    const page = await dashboard.open('/lanes', { fresh: true, language: 'en', expects: /ERR_INTERNET_DISCONNECTED/ });
+    const lanes = page.getByRole('main').getByRole('listitem');
+    await eventually(() => lanes.count()).toBeGreaterThan(0);
+    // The other pages are fetched in a quiet moment, so that they open although the server is gone.
+    await eventually(() =>
+      page.evaluate("performance.getEntriesByType('resource').some(({ name }) => name.includes('sources-page'))"),
+    ).toBe(true);
+    await page.context().setOffline(true);
+    await page.getByRole('link', { name: 'Sources' }).first().click();
+    await page.getByText('The Tidemark server does not answer', { exact: true }).waitFor();
+    await page.getByText('What you see is from before').waitFor();
+    await page.context().setOffline(false);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('heading', { name: /Naver Webtoon/ }).waitFor();
+    expect(await page.getByText('What you see is from before').count()).toBe(0);
+  });
+
   it('say when there is no such run', async () => {
     const page = await dashboard.open('/runs?state=abandoned', { language: 'en', expects: /404 \(Not Found\)/ });
     await page.getByText('No run fits this choice').waitFor();

@@ -14,7 +14,7 @@ const isWriting = (event: KeyboardEvent): boolean =>
   (event.target instanceof HTMLElement &&
     (event.target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) &&
     !event.target.matches('[type=radio]')) ||
-  document.querySelector('dialog[open], [role=menu]') !== null;
+  document.querySelector('dialog[open], [role=menu]:popover-open') !== null;
 
 const Key = ({ children }: { children: string }) => (
   <kbd className="inline-grid h-6 min-w-6 place-items-center rounded-md border border-line-strong bg-surface px-1.5 font-mono text-xs text-ink">

@@ -398,6 +398,7 @@ export const en = {
     title: 'This could not be loaded',
     offline: 'The Tidemark server does not answer',
     offlineNext: 'Check that it runs (bin/tidemark up) and try again.',
+    lost: 'The Tidemark server does not answer. What you see is from before.',
     unexpected: 'The dashboard met something unexpected',
     unexpectedNext: 'Load the page again. If it happens again, report what stands here.',
     notFound: 'There is no such page',

@@ -400,6 +400,7 @@ export const ko: Messages = {
     title: '불러오지 못했습니다',
     offline: 'Tidemark 서버가 응답하지 않습니다',
     offlineNext: '서버가 실행 중인지(bin/tidemark up) 확인하고 다시 시도하세요.',
+    lost: 'Tidemark 서버가 응답하지 않습니다. 지금 보이는 것은 그 전의 값입니다.',
     unexpected: '화면에 예상하지 못한 문제가 생겼습니다',
     unexpectedNext: '페이지를 새로 고치세요. 반복되면 아래 내용을 알려 주세요.',
     notFound: '없는 페이지입니다',

@@ -107,7 +107,6 @@ export const RunsPage = () => {
         )}
         <Menu
           label={text.runs.state}
-          align="end"
           value={search.state ?? ''}
           choices={[{ value: '', label: text.common.all }, ...runStates.map((value) => ({ value, label: text.runState[value] }))]}
           onChoose={(state) => void navigate({ search: (last) => ({ ...last, state: (state || undefined) as RunState | undefined }) })}

@@ -45,7 +45,6 @@ export const FilterBar = ({ search, change }: { search: WebtoonsSearch; change: 
       <Menu
         label={text.webtoons.sort}
         showLabel
-        align="end"
         value={sort}
         choices={seriesSorts.map((value) => ({ value, label: text.metric[value] }))}
         onChoose={(value) => change({ sort: value as SeriesSort, direction: undefined })}

@@ -41,7 +41,7 @@ export const SeriesCard = memo(({ series, index, sort, room }: SeriesCardProps) 
       to="/webtoons/$platform/$id"
       params={{ platform: series.platform, id: series.id }}
       data-index={index}
-      className="group block h-full rounded-xl outline-offset-4"
+      className="group block h-full scroll-mt-36 scroll-mb-20 rounded-xl outline-offset-4"
     >
       <div className="relative overflow-hidden rounded-xl ring-1 ring-line transition-shadow duration-200 group-hover:shadow-float">
         <Cover series={series} className="transition-transform duration-300 group-hover:scale-[1.025]" eager={index < 12} />

@@ -19,7 +19,7 @@ const TitleCell = ({ series }: { series: SeriesSummary }) => {
           to="/webtoons/$platform/$id"
           params={{ platform: series.platform, id: series.id }}
           data-row-link
-          className="block truncate font-semibold text-ink hover:text-sea"
+          className="block scroll-mt-44 scroll-mb-20 truncate font-semibold text-ink hover:text-sea"
         >
           {series.title}
         </Link>

@@ -1,5 +1,5 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useRef, type KeyboardEvent } from 'react';
+import { useEffect, useRef, type KeyboardEvent } from 'react';
 import type { SeriesSort, SeriesSummary } from '../api/index.ts';
 import { useText } from '../i18n/index.ts';
 import { Skeleton } from '../ui/index.ts';
@@ -32,18 +32,25 @@ export const SeriesGrid = ({ items, sort, more }: SeriesGridProps) => {
   const drawn = virtualizer.getVirtualItems();
   useReachEnd(drawn.at(-1)?.index, rows, more);
 
+  // Where the keys want to go while the card there is not drawn yet.
+  const heading = useRef<number | null>(null);
+  const card = (index: number) => list.current?.querySelector<HTMLElement>(`[data-index="${index}"]`);
+  useEffect(() => {
+    if (heading.current === null) return;
+    card(heading.current)?.focus();
+  }, [drawn]);
+
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns }[event.key];
     const from = document.activeElement?.getAttribute('data-index');
-    if (!step || from === null || from === undefined) return;
-    const to = Number(from) + step;
+    if (!step || !from) return;
+    const to = (heading.current ?? Number(from)) + step;
     if (to < 0 || to >= items.length) return;
     event.preventDefault();
-    virtualizer.scrollToIndex(Math.floor(to / columns), { align: 'auto' });
-    // The card may not be drawn yet: it is after the scroll has been handled.
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => list.current?.querySelector<HTMLElement>(`[data-index="${to}"]`)?.focus({ preventScroll: true })),
-    );
+    const there = card(to);
+    heading.current = there ? null : to;
+    if (there) there.focus();
+    else virtualizer.scrollToIndex(Math.floor(to / columns));
   };
 
   return (
@@ -51,6 +58,9 @@ export const SeriesGrid = ({ items, sort, more }: SeriesGridProps) => {
       ref={list}
       aria-label={text.webtoons.title}
       onKeyDown={onKeyDown}
+      onFocus={() => {
+        heading.current = null;
+      }}
       className="relative"
       style={{ height: virtualizer.getTotalSize() }}
     >
