@@ -65,6 +65,8 @@ export const playFault = (rule: FaultRule, stage: Stage): void => {
       return answer({ status: 302, type: html, headers: { location: rule.to ?? 'https://outside.invalid/landing' }, body: '' });
     case 'shifting':
       return answer(stage.normal());
+    case 'gateway-token':
+      return answer({ body: jsonWire({ errors: [{ errorType: 'GATEWAY_TOKEN_CHECK_FAILURE' }] }) });
     default:
       return answer(statusAnswer(rule, stage.now()));
   }

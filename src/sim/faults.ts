@@ -15,6 +15,7 @@ export const faultNames = [
   'huge', // a body of `megabytes`, streamed
   'redirect-outside', // 302 to a host that is not the platform's
   'shifting', // list pages move by `rows` from page to page
+  'gateway-token', // the gateway of Kakao Webtoon wants the token of its own pages
 ] as const;
 
 export type FaultName = (typeof faultNames)[number] | `${4 | 5}${number}`;

@@ -14,4 +14,5 @@ export type { FaultName, FaultRule, FaultState } from './faults.ts';
 export type { RobotsRule } from './robots.ts';
 export type { HostCounter, LogEntry } from './log.ts';
 export { castNames } from './naver-webtoon/index.ts';
+export type { KakaoWebtoon } from './kakao-webtoon/index.ts';
 export type { CastName, EpisodeTruth, GrowthKind, NaverWebtoon, TitleTruth } from './naver-webtoon/index.ts';

@@ -51,6 +51,8 @@ export const parseSimulatorArguments = (words: readonly string[]): SimulatorOpti
       seed: { type: 'string' },
       titles: { type: 'string' },
       episodes: { type: 'string' },
+      'kakao-titles': { type: 'string' },
+      'kakao-episodes': { type: 'string' },
       'base-day': { type: 'string' },
       day: { type: 'string' },
       clock: { type: 'string' },
@@ -60,7 +62,9 @@ export const parseSimulatorArguments = (words: readonly string[]): SimulatorOpti
       faults: { type: 'string' },
     },
   });
-  const number = (name: 'port' | 'seed' | 'titles' | 'episodes' | 'latency' | 'jitter'): number | undefined => {
+  const number = (
+    name: 'port' | 'seed' | 'titles' | 'episodes' | 'kakao-titles' | 'kakao-episodes' | 'latency' | 'jitter',
+  ): number | undefined => {
     const text = values[name];
     if (text === undefined) return undefined;
     if (!/^\d+$/.test(text)) throw new TypeError(`--${name} takes a whole number, not "${text}"`);
@@ -73,6 +77,8 @@ export const parseSimulatorArguments = (words: readonly string[]): SimulatorOpti
     seed: number('seed'),
     titles: number('titles'),
     episodes: number('episodes'),
+    kakaoTitles: number('kakao-titles'),
+    kakaoEpisodes: number('kakao-episodes'),
     latencyMs: number('latency'),
     jitterMs: number('jitter'),
     baseDay: values['base-day'],

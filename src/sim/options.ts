@@ -11,6 +11,10 @@ export interface SimulatorOptions {
   readonly titles?: number;
   /** Free episodes of Naver Webtoon on the base day, all titles together. */
   readonly episodes?: number;
+  /** Titles of Kakao Webtoon on the base day. */
+  readonly kakaoTitles?: number;
+  /** Free episodes of Kakao Webtoon on the base day, all titles together. */
+  readonly kakaoEpisodes?: number;
   /** The day the worlds are described for; growth is counted from it. */
   readonly baseDay?: string;
   /** The virtual day to begin with; the base day when absent. */
@@ -35,6 +39,8 @@ export const defaultOptions = {
   seed: 1,
   titles: 2600,
   episodes: 250_000,
+  kakaoTitles: 2000,
+  kakaoEpisodes: 120_000,
   baseDay: '2026-11-21',
   clock: 'virtual',
   latencyMs: 0,

@@ -9,6 +9,8 @@ import { createFaults } from './faults.ts';
 import type { Faults, FaultState } from './faults.ts';
 import { createRequestLog } from './log.ts';
 import type { RequestLog } from './log.ts';
+import { createKakaoWebtoon } from './kakao-webtoon/index.ts';
+import type { KakaoWebtoon } from './kakao-webtoon/index.ts';
 import { createNaverWebtoon } from './naver-webtoon/index.ts';
 import type { NaverWebtoon } from './naver-webtoon/index.ts';
 import { defaultOptions } from './options.ts';
@@ -47,6 +49,7 @@ export interface Simulator extends AsyncDisposable {
   readonly robots: Robots;
   readonly log: RequestLog;
   readonly naverWebtoon: NaverWebtoon;
+  readonly kakaoWebtoon: KakaoWebtoon;
   state(): SimulatorState;
   /** Stops listening and cuts every connection, hanging ones included. */
   close(): Promise<void>;
@@ -64,7 +67,8 @@ export const createSimulator = async (options: SimulatorOptions = {}): Promise<S
   const given = { ...defaultOptions, ...options };
   const clock = createVirtualClock(given.day ?? given.baseDay, given.clock);
   const naverWebtoon = createNaverWebtoon(given);
-  const platforms: readonly SimPlatform[] = [naverWebtoon];
+  const kakaoWebtoon = createKakaoWebtoon(given);
+  const platforms: readonly SimPlatform[] = [naverWebtoon, kakaoWebtoon];
   const endpoints = platforms.flatMap((platform) => platform.endpoints.map(({ name }) => name));
   const faults = createFaults(['robots.txt', 'unknown', ...endpoints], given.faults);
   const robots = createRobots(given.robots);
@@ -157,5 +161,17 @@ export const createSimulator = async (options: SimulatorOptions = {}): Promise<S
       server.close(() => resolve());
       server.closeAllConnections();
     });
-  return { port, url: `http://127.0.0.1:${port}`, clock, faults, robots, log, naverWebtoon, state, close, [Symbol.asyncDispose]: close };
+  return {
+    port,
+    url: `http://127.0.0.1:${port}`,
+    clock,
+    faults,
+    robots,
+    log,
+    naverWebtoon,
+    kakaoWebtoon,
+    state,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
 };

@@ -8,7 +8,7 @@ import type { World } from './world.ts';
  * .jpg, which browsers accept because they go by the content type.
  */
 export const createCovers =
-  (world: World) =>
+  (world: Pick<World, 'byId'>) =>
   ({ path, groups }: SimRequest): Answer => {
     const title = world.byId(Number(groups[0]));
     const episode = groups[1] === undefined ? 0 : Number(groups[1]);

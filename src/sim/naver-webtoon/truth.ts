@@ -95,7 +95,7 @@ export const episodeTruth = (title: Title, no: number, day: DayNumber): EpisodeT
 };
 
 /** The sums of a world on a day. Episodes are the free ones; previews come on top. */
-export const worldSummary = (world: World, day: DayNumber): Record<string, number> => {
+export const worldSummary = (world: Pick<World, 'knownOn'>, day: DayNumber): Record<string, number> => {
   const known = world.knownOn(day);
   const count = (belongs: (title: Title) => boolean): number => known.filter(belongs).length;
   const finished = count((title) => finishedOn(title.schedule, day));
