@@ -58,12 +58,12 @@ export const gatewayParser = (
 ): ((exchange: Exchange) => Parsed) => {
   const onNotFound = format.onNotFound ?? 'gone';
   const parse = payloadParser(format, (payload, exchange) => refusalIn(payload, onNotFound) ?? read(payload, exchange));
-  return (exchange) =>
-    (exchange.status >= 400 && exchange.status < 500 && exchange.status !== 429 ? refusalOf(exchange) : null) ?? parse(exchange);
+  return (exchange) => tokenFailureIn(exchange) ?? tooFast(exchange) ?? parse(exchange);
 };
 
-const refusalOf = ({ body }: Exchange): Parsed | null => {
-  if (!body.includes(tokenFailure)) return null;
+/** The want of a token, under any status that refuses. */
+const tokenFailureIn = ({ status, body }: Exchange): Parsed | null => {
+  if (status < 400 || status >= 500 || status === 429 || !body.includes(tokenFailure)) return null;
   try {
     const parsed = refusalIn(JSON.parse(body), 'gone');
     return parsed?.outcome === 'login-required' ? parsed : null;
@@ -71,6 +71,10 @@ const refusalOf = ({ body }: Exchange): Parsed | null => {
     return null;
   }
 };
+
+/** Both services answer 403 to bursts and not to strangers: it is time that cures it, whatever the body says. */
+export const tooFast = ({ status }: Exchange): Parsed | null =>
+  status === 403 ? nothing('blocked', [], 'the answer was 403, as it is after a burst') : null;
 
 /** The gateway's addresses of pictures have no ending and answer 404 until one is added. */
 export const imageUrl = (address: string | null | undefined): string | undefined => {

@@ -4,6 +4,7 @@ import { payloadParser } from '../decode.ts';
 import type { PayloadFormat } from '../decode.ts';
 import { koreanDayOf, wireText } from '../fields.ts';
 import { misfit, nothing } from '../misfit.ts';
+import { tooFast } from './gateway.ts';
 import { firstReason } from '../rows.ts';
 
 const origin = 'https://page.kakao.com';
@@ -28,8 +29,8 @@ const envelope = z.object({
 export const pageParser = (
   format: PayloadFormat,
   read: (result: unknown, exchange: Exchange) => Parsed,
-): ((exchange: Exchange) => Parsed) =>
-  payloadParser(format, (payload, exchange) => {
+): ((exchange: Exchange) => Parsed) => {
+  const parse = payloadParser(format, (payload, exchange) => {
     const parsed = envelope.safeParse(payload);
     if (!parsed.success) return nothing('changed-shape', [misfit('', firstReason(parsed.error), payload)]);
     const { result, result_code: code, message, message_key: key } = parsed.data;
@@ -37,6 +38,8 @@ export const pageParser = (
     if (code === undefined || code === null || Number(code) === 0) return nothing('changed-shape', [misfit('result', 'absent', payload)]);
     return nothing('refused', [], `Kakao Page says ${[code, key, message].filter((word) => word).join(' ')}`.slice(0, 300));
   });
+  return (exchange) => tooFast(exchange) ?? parse(exchange);
+};
 
 /** A picture is named by a key, at times by a whole address. */
 export const pageImageUrl = (key: string | null | undefined): string | undefined => {
