@@ -1,4 +1,6 @@
-import type { Clock, Instant, Random } from '../../src/domain/index.ts';
+import { onTestFinished } from 'vitest';
+import type { Clock, Instant, Random, TidemarkError } from '../../src/domain/index.ts';
+import { createLanes, type LanesOptions, type LaneWait, type ProcessLanes } from '../../src/net/lanes/index.ts';
 import type { Sql, Statement, Store } from '../../src/store/index.ts';
 
 /** Time that stands still unless it is moved, also inside the database. Questions to the real database take no time at all. */
@@ -84,3 +86,46 @@ export const shortestGap = (instants: readonly number[]): number => {
   const sorted = instants.toSorted((a, b) => a - b);
   return Math.min(...sorted.slice(1).map((at, index) => at - sorted[index]!));
 };
+
+const hour = 3_600_000;
+
+/** Time that the test owns, and processes that live in it. Jitter is off: random says 0.5. */
+export const lanesWorld = (store: Store, start = '2026-03-01T00:00:00Z') => {
+  const time = new FakeTime(start);
+  const opened: ProcessLanes[] = [];
+  onTestFinished(async () => {
+    for (const lanes of opened) await lanes.close();
+  });
+  const open = async (options: Partial<LanesOptions> & { readonly skewMs?: number } = {}) => {
+    const worker = await store.worker('test');
+    const waits: LaneWait[] = [];
+    const lanes = createLanes({
+      store: time.watch(store),
+      workerId: worker.id,
+      clock: time.clock(options.skewMs),
+      random: () => 0.5,
+      maxHoldMs: 3 * hour,
+      databaseNow: () => time.now(),
+      onWait: (_, wait) => waits.push(wait),
+      ...options,
+    });
+    opened.push(lanes);
+    onTestFinished(() => worker.close());
+    /** Asks for a start and notes when it came. */
+    const ask = (lane: string, cost = 1) => {
+      const asked = { at: null as number | null, error: null as TidemarkError | null, release: () => undefined as void };
+      lanes.acquire(lane, { cost }).then(
+        (permit) => {
+          asked.at = time.now();
+          asked.release = () => permit.release();
+        },
+        (error: TidemarkError) => (asked.error = error),
+      );
+      return asked;
+    };
+    return { lanes, waits, ask, kill: () => worker.close() };
+  };
+  return { time, open };
+};
+
+export const laneOf = async (lanes: ProcessLanes, name: string) => (await lanes.report()).find((lane) => lane.name === name)!;
