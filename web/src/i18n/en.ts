@@ -43,6 +43,7 @@ export const en = {
     sumOf: (value: string, known: string, episodes: string) => `${value}, from ${known} of ${episodes} episodes`,
     sum: (value: string, known: string) => `${value}, from ${known} episodes`,
     lessThan: (value: string) => `less than ${value}`,
+    lowerBound: 'one of the two numbers is only a lower bound, so the change may be another',
     withinResolution: 'within resolution: the change is smaller than the rounding',
   },
   metric: {
@@ -138,6 +139,7 @@ export const en = {
     noCurveNext: 'Choose a longer range, or collect again: every run adds one point.',
     metricMissing: 'The platform has not given this number in this range.',
     onePoint: 'One observation so far. A line needs two; the next run adds one.',
+    noVisibleChange: 'no visible change',
     noChange: 'unchanged',
     change: (by: string, days: string) => `${by} over ${days}`,
     chartHint: 'Use the left and right arrow keys to move along the curve, Enter to see where a point comes from.',

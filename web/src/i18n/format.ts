@@ -1,5 +1,5 @@
 import type { Count } from '../api/shapes.ts';
-import type { Messages } from './index.ts';
+import type { Messages } from './messages.ts';
 
 /** 만 and 억 from ten thousand on in Korean, K and M from a thousand on in English; below that the number itself. */
 const compactFrom = { ko: 10_000, en: 1_000 } as const;
@@ -107,14 +107,16 @@ export const createFormat = (language: 'ko' | 'en', text: Messages): Format => {
     },
     change: (from, to, metric) => {
       const delta = to.value - from.value;
-      const step = Math.max(stepOf(from), stepOf(to));
-      const uncertain = from.precision !== 'exact' || to.precision !== 'exact';
-      if (uncertain && Math.abs(delta) < step) return { text: '≈', sign: 0, note: text.count.withinResolution };
-      const sign = Math.sign(delta) as -1 | 0 | 1;
-      if (sign === 0) return { text: text.series.noChange, sign, note: null };
+      const isRounded = from.precision === 'rounded' || to.precision === 'rounded';
+      const isBound = from.precision === 'at-least' || to.precision === 'at-least';
+      if (isRounded && Math.abs(delta) < Math.max(stepOf(from), stepOf(to)))
+        return { text: text.series.noVisibleChange, sign: 0, note: text.count.withinResolution };
       const size = Math.abs(delta);
+      if (delta === 0) return { text: text.series.noChange, sign: 0, note: null };
       if (digitsOf(metric) && size < 0.005) return { text: text.count.lessThan(decimals.format(0.01)), sign: 0, note: null };
-      return { text: `${sign > 0 ? '+' : '−'}${digitsOf(metric) ? decimals.format(size) : compact(size)}`, sign, note: null };
+      const words = `${delta > 0 ? '+' : '−'}${digitsOf(metric) ? decimals.format(size) : compact(size)}`;
+      if (isBound) return { text: words, sign: 0, note: text.count.lowerBound };
+      return { text: words, sign: delta > 0 ? 1 : -1, note: null };
     },
     bytes: (value) => {
       const sizes = ['B', 'kB', 'MB', 'GB', 'TB'];

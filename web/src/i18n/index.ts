@@ -2,16 +2,7 @@ import { useLanguage } from '../app/preferences.ts';
 import { en } from './en.ts';
 import { createFormat, type Format } from './format.ts';
 import { ko } from './ko.ts';
-
-/** Widens the literal texts of `en` to any text; functions keep what they take. */
-type Widen<T> = T extends string
-  ? string
-  : T extends (...values: infer V) => string
-    ? (...values: V) => string
-    : { readonly [K in keyof T]: Widen<T[K]> };
-
-/** Every text of the dashboard. A language is complete or it does not compile. */
-export type Messages = Widen<typeof en>;
+import type { Messages } from './messages.ts';
 
 const languages = { en, ko } satisfies Record<string, Messages>;
 
@@ -32,4 +23,4 @@ export const useFormat = (): Format => formatOf(useLanguage());
 /** The name of a value in a table of names, or the value itself: platforms invent new ones before we know them. */
 export const nameIn = (names: Readonly<Record<string, string>>, value: string): string => names[value] ?? value;
 
-export type { Format };
+export type { Format, Messages };

@@ -1,4 +1,4 @@
-import type { Messages } from './index.ts';
+import type { Messages } from './messages.ts';
 
 /** 한국어. The type demands every key of `en.ts`, with the same values to fill in. */
 export const ko: Messages = {
@@ -45,6 +45,7 @@ export const ko: Messages = {
     sumOf: (value, known, episodes) => `${value} (전체 ${episodes}화 중 ${known}화 합계)`,
     sum: (value, known) => `${value} (${known}화 합계)`,
     lessThan: (value) => `${value} 미만`,
+    lowerBound: '두 값 중 하나는 최솟값이라 실제 변화는 다를 수 있음',
     withinResolution: '반올림 단위보다 작은 변화라 판단할 수 없음',
   },
   metric: {
@@ -140,6 +141,7 @@ export const ko: Messages = {
     noCurveNext: '기간을 늘리거나 다시 수집하세요. 실행할 때마다 점이 하나씩 늘어납니다.',
     metricMissing: '이 기간에 플랫폼이 제공하지 않은 값입니다.',
     onePoint: '관측이 아직 한 번뿐입니다. 다음 실행부터 선으로 이어집니다.',
+    noVisibleChange: '뚜렷한 변화 없음',
     noChange: '변화 없음',
     change: (by, days) => `${days} 동안 ${by}`,
     chartHint: '왼쪽·오른쪽 화살표로 점을 옮기고, Enter로 출처를 확인합니다.',

@@ -37,8 +37,8 @@ export const Streams = ({ streams }: { streams: readonly RunStream[] }) => {
           <tr>
             <th className={head}>{text.runs.stream}</th>
             <th className={`${head} w-2/5`}>{text.runs.progress}</th>
-            <th className={`${head} !text-right`}>{text.runs.targets}</th>
-            <th className={`${head} !text-right`}>{text.runs.pages}</th>
+            <th className={`${head} !text-right max-sm:hidden`}>{text.runs.targets}</th>
+            <th className={`${head} !text-right max-sm:hidden`}>{text.runs.pages}</th>
             <th className={`${head} !text-right`}>{text.runs.waiting}</th>
             <th className={`${head} !text-right`}>{text.runs.failed}</th>
           </tr>
@@ -46,12 +46,12 @@ export const Streams = ({ streams }: { streams: readonly RunStream[] }) => {
         <tbody>
           {streams.map((stream) => (
             <tr key={stream.name} className="border-t border-line">
-              <td className={`${cell} font-medium`}>{stream.name}</td>
+              <td className={`${cell} font-medium whitespace-nowrap`}>{stream.name}</td>
               <td className={`${cell} min-w-44`}>
                 <StreamProgress stream={stream} />
               </td>
-              <td className={`${cell} text-right`}>{format.number(stream.targets)}</td>
-              <td className={`${cell} text-right`}>{format.number(stream.pages)}</td>
+              <td className={`${cell} text-right max-sm:hidden`}>{format.number(stream.targets)}</td>
+              <td className={`${cell} text-right max-sm:hidden`}>{format.number(stream.pages)}</td>
               <td className={`${cell} text-right ${stream.waiting > 0 ? 'font-semibold text-warn' : 'text-ink-faint'}`}>
                 {format.number(stream.waiting)}
               </td>

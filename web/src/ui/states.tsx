@@ -30,6 +30,8 @@ export const Failure = ({ error, retry }: { error: unknown; retry?: () => void }
   const text = useText();
   const problem = error instanceof Problem ? error : null;
   const offline = problem?.status === 0;
+  // What the server refuses it will refuse again.
+  const worthRetrying = !problem || offline || problem.status >= 500;
   const title = offline ? text.problem.offline : problem ? text.problem.title : text.problem.unexpected;
   const next = offline ? text.problem.offlineNext : problem ? problem.next : text.problem.unexpectedNext;
   return (
@@ -42,7 +44,7 @@ export const Failure = ({ error, retry }: { error: unknown; retry?: () => void }
         </p>
       )}
       <span className="flex items-center gap-3">
-        {retry && <Button onClick={retry}>{text.common.retry}</Button>}
+        {retry && worthRetrying && <Button onClick={retry}>{text.common.retry}</Button>}
         {problem?.code && <code className="font-mono text-xs text-ink-faint">{problem.code}</code>}
       </span>
     </Notice>
