@@ -60,8 +60,12 @@ const shutReadings = async (): Promise<readonly Reading[]> => {
 };
 
 const names = kakaoWebtoon.streams.map(({ name }) => name);
-describe('while the gateway answers', () => describeReading(kakaoWebtoon, openReadings, names));
-describe('while the gateway is closed', () => describeReading(kakaoWebtoon, shutReadings, names));
+describe('while the gateway answers', () => {
+  describeReading(kakaoWebtoon, openReadings, names);
+});
+describe('while the gateway is closed', () => {
+  describeReading(kakaoWebtoon, shutReadings, names);
+});
 
 describe('a whole world', () => {
   test('every page of every stream is well while the gateway answers', async () => {
@@ -181,7 +185,7 @@ describe('a whole world', () => {
 
   test('likes and comments are those of the world, and the comments of one episode end at the limit', async () => {
     const id = open.kakaoWebtoon.contentIdOf('steady');
-    const [first] = recordsOf(await read(open, 'episodes', [String(id)]), 'episode').filter(({ fields }) => fields['no'] === 1);
+    const first = recordsOf(await read(open, 'episodes', [String(id)]), 'episode').find(({ fields }) => fields['no'] === 1);
     const truth = open.kakaoWebtoon.episodeTruth(id, 1, open.state().day)!;
     const [liked] = recordsOf(await read(open, 'likes', [first!.id]), 'episode');
     expect(liked).toMatchObject({ id: first!.id, counts: { likes: { value: truth.likes } } });
