@@ -25,24 +25,28 @@ export const queryOf = (url: string): URLSearchParams => URL.parse(url)?.searchP
 export const outcomeOf = (records: readonly ParsedRecord[], quarantined: readonly Misfit[]): 'ok' | 'empty' | 'changed-shape' =>
   records.length > 0 ? 'ok' : quarantined.length > 0 ? 'changed-shape' : 'empty';
 
+/** A time with the day in Korea on which it falls. */
+export interface When {
+  /** UTC, with `Z`. */
+  readonly instant: string;
+  readonly day: Day;
+}
+
 const zoned = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)$/;
 const seoulOffsetMs = 9 * 3_600_000;
 
-/** Milliseconds of a time that names its zone; null for anything else, because a guessed zone is nine hours of error. */
-const millisecondsOf = (text: string | null | undefined): number | null => {
+/**
+ * Reads a time that names its zone; null for anything else, because a guessed zone is nine hours of error. Korea is nine hours ahead of
+ * UTC and keeps no summer time.
+ */
+export const whenOf = (text: string | null | undefined): When | null => {
   if (typeof text !== 'string' || !zoned.test(text)) return null;
   const at = Date.parse(text.replace(' ', 'T').replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
-  return Number.isNaN(at) ? null : at;
+  return Number.isNaN(at) ? null : { instant: isoOf(at), day: isoOf(at + seoulOffsetMs).slice(0, 10) };
 };
 
 /** A time that names its zone, as UTC with `Z`; null for anything else. */
-export const instantOf = (text: string | null | undefined): string | null => {
-  const at = millisecondsOf(text);
-  return at === null ? null : isoOf(at);
-};
+export const instantOf = (text: string | null | undefined): string | null => whenOf(text)?.instant ?? null;
 
-/** The day in Korea on which a time that names its zone falls. Korea is nine hours ahead of UTC and keeps no summer time. */
-export const koreanDayOf = (text: string | null | undefined): Day | null => {
-  const at = millisecondsOf(text);
-  return at === null || at > 8e15 ? null : isoOf(at + seoulOffsetMs).slice(0, 10);
-};
+/** The day in Korea on which a time that names its zone falls; null for anything else. */
+export const koreanDayOf = (text: string | null | undefined): Day | null => whenOf(text)?.day ?? null;

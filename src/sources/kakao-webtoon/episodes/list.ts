@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { exactOrMissing } from '../../../domain/index.ts';
 import type { Instant, Misfit, Parsed, ParsedRecord } from '../../../domain/index.ts';
 import type { Endpoint } from '../../contract.ts';
-import { given, instantOf, koreanDayOf, wireFlag, wireId, wireText } from '../../fields.ts';
+import { given, wireFlag, wireId, wireText, whenOf } from '../../fields.ts';
 import { misfit, nothing } from '../../misfit.ts';
 import { absentEverywhere, firstReason, rowReader } from '../../rows.ts';
 import { gatewayHeaders, gatewayParser, gatewayUrl, imageUrl, nextOffset, pagination } from '../gateway.ts';
@@ -35,10 +35,10 @@ const chargeOf = ({ useType, readable }: EpisodeRow): boolean | undefined =>
   useType ? useType !== 'FREE' : typeof readable === 'boolean' ? !readable : undefined;
 
 const episodeOf = (contentId: string, episode: EpisodeRow, seenAt: Instant): ParsedRecord => {
-  const publishedAt = instantOf(episode.serialStartDateTime);
+  const when = whenOf(episode.serialStartDateTime);
   const charge = chargeOf(episode);
   // Sold ahead of its day. Of a saved payload without its time nobody can tell.
-  const ahead = publishedAt !== null && seenAt > 0 ? Date.parse(publishedAt) > seenAt : undefined;
+  const ahead = when !== null && seenAt > 0 ? Date.parse(when.instant) > seenAt : undefined;
   return {
     kind: 'episode',
     platform,
@@ -51,8 +51,8 @@ const episodeOf = (contentId: string, episode: EpisodeRow, seenAt: Instant): Par
         seasonNo: episode.seasonNo,
         seasonEpisodeNo: episode.seasonEpisodeNo,
         seoId: episode.seoId,
-        publishedOn: koreanDayOf(episode.serialStartDateTime),
-        publishedAt,
+        publishedOn: when?.day,
+        publishedAt: when?.instant,
         charge,
         preview: ahead === undefined || charge === undefined ? undefined : ahead && charge,
         adult: episode.adult,

@@ -1,4 +1,5 @@
 import type { Endpoint } from '../../contract.ts';
+import { misfit, nothing } from '../../misfit.ts';
 import { pageHeaders, pageParser, pageUrl } from '../page.ts';
 import { lane } from '../shape.ts';
 import { readProductPage } from '../episodes/product-page.ts';
@@ -19,6 +20,7 @@ export const seriesItem: Endpoint = {
   parse: pageParser({ payload: 'json' }, (result, { request }) => {
     const page = readProductPage(result, request.url);
     const records = page.records.filter(({ kind }) => kind === 'series');
-    return { ...page, outcome: page.outcome === 'changed-shape' || records.length === 0 ? page.outcome : 'ok', records, next: null };
+    if (records.length === 0) return nothing('changed-shape', [...page.quarantined, misfit('result.series_item', 'absent', null)]);
+    return { ...page, outcome: page.outcome === 'empty' ? 'ok' : page.outcome, records, next: null };
   }),
 };

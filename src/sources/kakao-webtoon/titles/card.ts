@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Json, ParsedRecord } from '../../../domain/index.ts';
-import { given, instantOf, koreanDayOf, wireFlag, wireId, wireText } from '../../fields.ts';
+import { given, koreanDayOf, whenOf, wireFlag, wireId, wireText } from '../../fields.ts';
 import { imageUrl } from '../gateway.ts';
 import { peopleFields, wireAuthors } from '../people.ts';
 import { ageRatingOf, dayNamed, platform, wireRank } from '../shape.ts';
@@ -87,6 +87,7 @@ export const contentFields = (content: Content, listed: Readonly<Record<string, 
   const ageRating = ageIn(content);
   const news = badgesOf(content, 'NEW');
   const ups = badgesOf(content, 'UP');
+  const latest = whenOf(content.lastEpisodePublicationDateTime);
   return given({
     ...listed,
     title: content.title,
@@ -107,8 +108,8 @@ export const contentFields = (content: Content, listed: Readonly<Record<string, 
     isNew: content.newContent ?? news?.includes('new'),
     updatedToday: content.upContent ?? (ups ? ups.length > 0 : undefined),
     startedOn: koreanDayOf(content.serialStartDateTime),
-    lastPublishedOn: koreanDayOf(content.lastEpisodePublicationDateTime),
-    lastPublishedAt: instantOf(content.lastEpisodePublicationDateTime),
+    lastPublishedOn: latest?.day,
+    lastPublishedAt: latest?.instant,
     completedOn: koreanDayOf(content.completedDateTime),
   });
 };
