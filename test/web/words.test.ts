@@ -12,9 +12,9 @@ const english = createFormat('en', en);
 
 describe('numbers in the words of a language', () => {
   it('are short: 만 and 억 from ten thousand on, K and M from a thousand on', () => {
-    const numbers = [0, 999, 1_234, 12_345, 123_456_789];
-    expect(numbers.map(korean.compact)).toEqual(['0', '999', '1,234', '1.23만', '1.23억']);
-    expect(numbers.map(english.compact)).toEqual(['0', '999', '1.23K', '12.3K', '123M']);
+    const numbers = [0, 999, 1_234, 12_345, 35_800_000, 123_456_789];
+    expect(numbers.map(korean.compact)).toEqual(['0', '999', '1,234', '1.23만', '3,580만', '1.23억']);
+    expect(numbers.map(english.compact)).toEqual(['0', '999', '1.23K', '12.3K', '35.8M', '123M']);
   });
 
   it('show how well they are known, and a missing one is a dash', () => {

@@ -1,4 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { dayOf, systemClock } from '../../../src/domain/index.ts';
@@ -45,16 +48,19 @@ export const dashboardFor = (
   filled: { readonly series: number; readonly episodes: number; readonly days: number },
 ): Dashboard => {
   const visitors = new Map<string, BrowserContext>();
-  const held: { browser?: Browser; server?: TestApi; lanes?: Lanes; worker?: Worker } = {};
+  const held: { browser?: Browser; server?: TestApi; lanes?: Lanes; worker?: Worker; web?: string } = {};
 
   beforeAll(async () => {
     await fillWebtoons(store, { ...filled, lastDay: dayOf(systemClock.now(), 'Asia/Seoul') });
     await refreshSeriesTotals(store, 'naver-webtoon', systemClock);
     held.worker = await store.worker('test');
     held.lanes = createLanes({ store, workerId: held.worker.id, clock: systemClock, random: Math.random, maxHoldMs: 0 });
+    // A copy: somebody may build anew while the tests run, and the API lists the files only once.
+    held.web = await mkdtemp(join(tmpdir(), 'tidemark-web-'));
+    await cp(webFolder, held.web, { recursive: true });
     held.server = await testApi(store, {
       clock: systemClock,
-      webFolder,
+      webFolder: held.web,
       sourcesReport,
       lanesReport: () => held.lanes!.report(),
       fetchImage: drawCover,
@@ -66,6 +72,7 @@ export const dashboardFor = (
     await held.server?.[Symbol.asyncDispose]();
     await held.lanes?.close();
     await held.worker?.close();
+    if (held.web) await rm(held.web, { recursive: true, force: true });
   });
 
   return {

@@ -63,14 +63,14 @@ export const createFormat = (language: 'ko' | 'en', text: Messages): Format => {
     const made =
       axisFormats.get(key) ??
       new Intl.NumberFormat(compactLocale, {
-        ...(isCompact ? { notation: 'compact' } : {}),
+        ...(isCompact ? { notation: 'compact', useGrouping: 'always' } : {}),
         minimumFractionDigits: digits,
         maximumFractionDigits: digits,
       });
     axisFormats.set(key, made);
     return made;
   };
-  const short = new Intl.NumberFormat(compactLocale, { notation: 'compact', maximumSignificantDigits: 3 });
+  const short = new Intl.NumberFormat(compactLocale, { notation: 'compact', maximumSignificantDigits: 3, useGrouping: 'always' });
   const one = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
   const moments = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });

@@ -19,7 +19,7 @@ const StreamProgress = ({ stream }: { stream: RunStream }) => {
           tone={failed > 0 ? 'bad' : done === tasks ? 'good' : 'sea'}
         />
       </div>
-      <span aria-hidden="true" className="w-20 text-xs whitespace-nowrap text-ink-faint">
+      <span aria-hidden="true" className="w-20 text-xs whitespace-nowrap text-ink-faint max-sm:w-12">
         {format.number(done)} / {format.number(tasks)}
       </span>
     </div>
@@ -47,7 +47,7 @@ export const Streams = ({ streams }: { streams: readonly RunStream[] }) => {
           {streams.map((stream) => (
             <tr key={stream.name} className="border-t border-line">
               <td className={`${cell} font-medium whitespace-nowrap`}>{stream.name}</td>
-              <td className={`${cell} min-w-44`}>
+              <td className={`${cell} min-w-44 max-sm:min-w-36`}>
                 <StreamProgress stream={stream} />
               </td>
               <td className={`${cell} text-right max-sm:hidden`}>{format.number(stream.targets)}</td>
