@@ -43,7 +43,7 @@ export const decodeFrame = async (frame: StoredFrame): Promise<FrameLine[]> =>
 /** Unpacks one line, which must be that of an exchange. Throws TDM_SEGMENT_CORRUPT. */
 export const decodeFrameLine = async (frame: StoredFrame, n: number, exchangeId: string): Promise<FrameLine> => {
   const line = parseLine(frame, (await linesOf(frame))[n] ?? '', n);
-  if (String(line.id) !== exchangeId || typeof line.body !== 'string') throw corrupt(frame, `line ${n} is not exchange ${exchangeId}`);
+  if (line.id !== exchangeId || typeof line.body !== 'string') throw corrupt(frame, `line ${n} is not exchange ${exchangeId}`);
   return line;
 };
 

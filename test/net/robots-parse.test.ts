@@ -151,7 +151,7 @@ describe('the file itself', () => {
 
   test('matching agrees with the obvious slow way', () => {
     const slow = (pattern: string, path: string): boolean => {
-      const source = [...pattern.replace(/\$$/, '')]
+      const source = Array.from(pattern.replace(/\$$/, ''))
         .map((sign) => (sign === '*' ? '[^]*' : `\\x${sign.charCodeAt(0).toString(16)}`))
         .join('');
       return new RegExp(`^${source}${pattern.endsWith('$') ? '$' : ''}`).test(path);

@@ -68,6 +68,6 @@ test('the refusal of an address never repeats its password', () => {
     try {
       parseAddress(text);
     } catch (error) {
-      expect(String((error as Error).message)).not.toMatch(/sec/);
+      expect((error as Error).message).not.toMatch(/sec/);
     }
 });

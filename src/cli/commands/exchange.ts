@@ -48,7 +48,7 @@ const print = ({
   body,
 }: KeptExchange): void => {
   printLine(`exchange ${id} of run ${runId}  ${platform}/${stream}:${endpoint}  ${style('bold', outcome)}${note ? ` (${note})` : ''}`);
-  printLine(`${url}`);
+  printLine(url);
   printLine(`status ${status}, ${bytes(size)}, ${durationMs} ms, ${at.toISOString()}`);
   printLine();
   printLine(body ?? 'The answer itself has left the database.');
