@@ -9,23 +9,24 @@ import type { Store } from '../../store/index.ts';
 import { hasRuns, openWorld } from '../context.ts';
 import type { World } from '../context.ts';
 import { openLogger } from '../logger.ts';
-import type { Logger } from '../logger.ts';
 import { settingsOf } from '../options.ts';
 import type { GlobalOptions } from '../options.ts';
-import { duration, number, printLine, remark, style } from '../output.ts';
+import { duration, number, printJson, printLine, remark, style } from '../output.ts';
 import { createProgress } from '../progress.ts';
 import { collectSample } from '../sample.ts';
-import { firstRealCommand, serve } from '../serve.ts';
+import type { SampleOptions } from '../sample.ts';
+import { serve } from '../serve.ts';
 import { root } from '../settings.ts';
 import type { Settings } from '../settings.ts';
 import { stopSignals } from '../signals.ts';
 import type { StopSignals } from '../signals.ts';
 import { startSimulator } from '../simulator.ts';
-import type { RunningSimulator } from '../simulator.ts';
+import { printSummary, summaryJson, totalsOf } from '../summary.ts';
 
 interface UpFlags {
   readonly once?: boolean;
   readonly link?: boolean;
+  readonly json?: boolean;
   readonly host: string;
   readonly port: string;
   readonly titles: string;
@@ -45,7 +46,8 @@ export const addUp = (program: Command): void => {
     .option('--port <port>', 'port of the dashboard', '4173')
     .option('--titles <n>', 'titles of the sample', '120')
     .option('--episodes <n>', 'episodes of the sample', '6000')
-    .addHelpText('after', '\nExamples:\n  npm start\n  tidemark up --port 8080\n  tidemark up --link')
+    .option('--json', 'print the summary as JSON')
+    .addHelpText('after', '\nExamples:\n  npm start\n  tidemark up --once --json\n  tidemark up --port 8080\n  tidemark up --link')
     .action(async (flags: UpFlags, command: Command) => {
       const globals = command.optsWithGlobals<GlobalOptions>();
       const settings = settingsOf(globals);
@@ -55,8 +57,8 @@ export const addUp = (program: Command): void => {
         episodes: whole('--episodes', flags.episodes),
       };
       if (!existsSync(join(root, 'web/dist/index.html')) && !flags.link) remark('the dashboard is not built yet: npm start builds it');
-      if (flags.link) return printLink(settings, globals.world, flags.host, numbers.port);
-      await up({ settings, wanted: globals.world, once: flags.once ?? false, host: flags.host, ...numbers });
+      if (flags.link) return printLink(settings, globals.world, `http://${flags.host}:${numbers.port}`, flags.json ?? false);
+      await up({ settings, wanted: globals.world, once: flags.once ?? false, json: flags.json ?? false, host: flags.host, ...numbers });
     });
 };
 
@@ -74,6 +76,7 @@ interface UpOptions {
   readonly settings: Settings;
   readonly wanted: World | undefined;
   readonly once: boolean;
+  readonly json: boolean;
   readonly host: string;
   readonly port: number;
   readonly titles: number;
@@ -82,7 +85,7 @@ interface UpOptions {
 
 const up = async (options: UpOptions): Promise<void> => {
   const begun = systemClock.now();
-  const { settings, once, host, port } = options;
+  const { settings, once, json, host, port } = options;
   const signals = stopSignals('stopping …');
   const log = await openLogger({ dataFolder: settings.dataFolder, terminal: 'warn', level: settings.logLevel });
   try {
@@ -95,18 +98,15 @@ const up = async (options: UpOptions): Promise<void> => {
     // The dashboard opens first: a port in use is told before anything is collected, and progress can be watched there.
     const server = await serve({ store, settings, world, host, port, simulatorUrl: simulator?.url, logger: log.logger });
     try {
-      const reports = simulator ? await sample(store, settings, simulator, log.logger, signals) : [];
-      const link = await createLoginLink(store, systemClock);
-      printSummary({
-        world,
-        reports,
-        address: `${server.url}/login?link=${link.secret}`,
-        tookMs: systemClock.now() - begun,
-        totals: await totals(store),
-        once,
-      });
-      if (reports.some(({ state }) => state === 'failed')) process.exitCode = exitCodes.failed;
-      if (!once && !signals.stop.aborted)
+      const reports = simulator ? await sample({ store, settings, simulator, logger: log.logger, json }, signals) : [];
+      const serving = !once && !signals.stop.aborted;
+      const summary = { world, reports, tookMs: systemClock.now() - begun, totals: await totalsOf(store), origin: server.url };
+      const link = serving ? `${server.url}/login?link=${(await createLoginLink(store, systemClock)).secret}` : null;
+      if (json) printJson(summaryJson(summary, link));
+      else printSummary(summary, link);
+      const trouble = reports.find(({ state }) => state !== 'done');
+      if (trouble) process.exitCode = trouble.error?.exitCode ?? exitCodes.failed;
+      if (serving && !signals.stop.aborted)
         await new Promise<void>((resolve) => signals.stop.addEventListener('abort', () => resolve(), { once: true }));
     } finally {
       await server.close();
@@ -129,13 +129,9 @@ const openFor = async (settings: Settings, wanted: World | undefined): Promise<{
   return { store: await openWorld(settings, 'sample', { poolSize: 20 }), world: 'sample' };
 };
 
-const sample = async (
-  store: Store,
-  settings: Settings,
-  simulator: RunningSimulator,
-  logger: Logger,
-  signals: StopSignals,
-): Promise<RunReport[]> => {
+type Sampling = Pick<SampleOptions, 'store' | 'settings' | 'simulator' | 'logger'> & { readonly json: boolean };
+
+const sample = async ({ json, ...sampling }: Sampling, signals: StopSignals): Promise<RunReport[]> => {
   let reports: RunReport[] = [];
   const list = new Listr(
     [
@@ -144,7 +140,7 @@ const sample = async (
         task: async (_, task) => {
           const progress = createProgress((line) => void (task.output = line));
           reports = await collectSample({
-            ...{ store, settings, simulator, logger },
+            ...sampling,
             ...signals,
             ...progress,
             onDay: (day, n, of) => void (task.title = `collecting sample watchlists: ${day} (day ${n} of ${of})`),
@@ -157,10 +153,14 @@ const sample = async (
         },
       },
     ],
-    { concurrent: false, registerSignalListeners: false, fallbackRenderer: 'silent' },
+    {
+      concurrent: false,
+      registerSignalListeners: false,
+      ...(json ? { renderer: 'silent' as const } : { fallbackRenderer: 'silent' as const }),
+    },
   );
   await list.run();
-  if (!process.stdout.isTTY)
+  if (json || !process.stdout.isTTY)
     for (const report of reports)
       remark(
         `  ${report.day} ${report.state}: ${number(report.records)} records, ${number(report.observations)} observations in ${duration(report.durationMs)}`,
@@ -169,57 +169,11 @@ const sample = async (
   return reports;
 };
 
-interface Totals {
-  readonly series: number;
-  readonly episodes: number;
-  readonly comments: number;
-  readonly observations: number;
-  readonly exchanges: number;
-}
-
-const totals = async (store: Store): Promise<Totals> => {
-  const [row] = await store.query<Totals>(`
-    select count(*) filter (where kind = 'series')::int as series, count(*) filter (where kind = 'episode')::int as episodes,
-      count(*) filter (where kind = 'comment')::int as comments,
-      (select count(*) from observation)::int as observations, (select count(*) from exchange)::int as exchanges
-    from record`);
-  return row!;
-};
-
-interface Summary {
-  readonly world: World;
-  readonly reports: readonly RunReport[];
-  readonly address: string;
-  readonly tookMs: number;
-  readonly totals: Totals;
-  readonly once: boolean;
-}
-
-const printSummary = ({ world, address, tookMs, totals: { series, episodes, comments, observations, exchanges }, once }: Summary): void => {
-  printLine();
-  printLine(
-    `${style('bold', world === 'sample' ? 'Sample data' : 'Collected so far')}${world === 'sample' ? ' (simulated platforms, invented titles)' : ''}`,
-  );
-  printLine(`  ${number(series)} titles, ${number(episodes)} episodes, ${number(comments)} comments`);
-  printLine(`  ${number(observations)} observations from ${number(exchanges)} answers, every one of them kept`);
-  printLine(style('dim', `  ready after ${duration(tookMs)}`));
-  printLine();
-  if (world === 'sample') {
-    printLine('Begin the first real collection with:');
-    printLine(`  ${style('cyan', firstRealCommand)}`);
-    printLine();
-  }
-  if (!once) {
-    printLine(`Dashboard (this link signs you in once, within 24 hours):\n  ${style(['bold', 'cyan'], address)}`);
-    printLine(style('dim', '  another link: bin/tidemark up --link · stop with Ctrl-C'));
-  } else {
-    printLine(`Dashboard: ${new URL(address).origin} (start it with: npm start)`);
-  }
-};
-
-const printLink = async (settings: Settings, wanted: World | undefined, host: string, port: number): Promise<void> => {
+const printLink = async (settings: Settings, wanted: World | undefined, origin: string, json: boolean): Promise<void> => {
   const { store } = await openFor(settings, wanted);
   await using _store = store;
   const link = await createLoginLink(store, systemClock);
-  printLine(`http://${host}:${port}/login?link=${link.secret}`);
+  const address = `${origin}/login?link=${link.secret}`;
+  if (json) printJson({ link: address });
+  else printLine(address);
 };

@@ -1,0 +1,101 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, inject } from 'vitest';
+import { createSimulator } from '../../src/sim/index.ts';
+import type { Simulator, SimulatorOptions } from '../../src/sim/index.ts';
+import type { Store } from '../../src/store/index.ts';
+import { freshAddress } from '../support/database.ts';
+import { openStore } from '../../src/store/index.ts';
+import { startTidemark } from '../support/tidemark.ts';
+import type { Ended } from '../support/tidemark.ts';
+
+type Settings = Readonly<Record<string, string>>;
+
+/** Longer than any command of these tests takes on a busy machine; what takes longer hangs. */
+export const limitMs = 45_000;
+
+/** Runs a command to its end, or fails the test when it has none. */
+export const run = async (words: readonly string[], settings: Settings = {}, input?: string): Promise<Ended> => {
+  const { child, ended } = startTidemark(words, settings, input);
+  const timer = setTimeout(() => child.kill('SIGKILL'), limitMs);
+  const end = await ended;
+  clearTimeout(timer);
+  expect(end.signal, `tidemark ${words.join(' ')} hung; it had said: ${end.stderr}`).toBeNull();
+  return end;
+};
+
+/** A folder that is removed with its contents when the tests of the file have ended. */
+export const temporaryFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'tidemark-cli-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+};
+
+/** The one line an error is told in: its code, a sentence, the next action; no stack; and the same as JSON when that was asked for. */
+export const expectError = (end: Ended, code: string, exitCode: number): string => {
+  const lines = end.stderr.split('\n').filter((line) => line.startsWith('TDM_'));
+  expect(lines, end.stderr).toHaveLength(1);
+  expect(lines[0]).toMatch(new RegExp(`^${code}: .+; .+`));
+  expect(lines[0]).not.toMatch(/\[object|\{\w+\}/);
+  expect(end.stderr).not.toMatch(/^ {4}at /m);
+  expect(end.code, lines[0]).toBe(exitCode);
+  return lines[0]!;
+};
+
+/** A schema of its own for a real and a sample world, and how to run commands on it. */
+export interface Place {
+  readonly settings: Settings;
+  readonly data: string;
+  run(words: readonly string[], settings?: Settings, input?: string): Promise<Ended>;
+  /** Runs a command with `--json` and returns its document, which must be all there is on stdout. */
+  // oxlint-disable-next-line no-explicit-any
+  json(words: readonly string[], settings?: Settings): Promise<any>;
+  /** The store of one world; closed by itself. */
+  store(world: 'real' | 'sample'): Promise<Store>;
+}
+
+/** Call it at the top of a file or `describe`. */
+export const place = (more: Settings = {}): Place => {
+  const { databaseUrl, schema } = freshAddress();
+  const data = temporaryFolder();
+  const settings = {
+    DATABASE_URL: databaseUrl,
+    TIDEMARK_SCHEMA: schema,
+    TIDEMARK_DATA: data,
+    TIDEMARK_PRIVACY_KEY: 'one key for all tests',
+    ...more,
+  };
+  const opened = new Map<string, Store>();
+  const store = async (world: 'real' | 'sample'): Promise<Store> => {
+    const name = world === 'sample' ? `${schema}_sample` : schema;
+    const known =
+      opened.get(name) ?? (await openStore({ databaseUrl: inject('databaseUrl'), dataFolder: tmpdir(), schema: name, poolSize: 3 }));
+    opened.set(name, known);
+    return known;
+  };
+  afterAll(async () => {
+    const one = await store('real');
+    for (const name of [schema, `${schema}_sample`]) await one.query(`drop schema if exists "${name}" cascade`);
+    for (const each of opened.values()) await each.close();
+  });
+  const runHere: Place['run'] = (words, extra = {}, input) => run(words, { ...settings, ...extra }, input);
+  return {
+    ...{ settings, data, store, run: runHere },
+    json: async (words, extra) => {
+      const { stdout, stderr } = await runHere([...words, '--json'], extra);
+      try {
+        return JSON.parse(stdout);
+      } catch {
+        throw new Error(`not one JSON document: ${stdout.slice(0, 500)} (stderr: ${stderr})`);
+      }
+    },
+  };
+};
+
+/** A simulator of 12 titles and 150 episodes; closed when the tests of the file have ended. */
+export const simulator = async (options: SimulatorOptions = {}): Promise<Simulator> => {
+  const made = await createSimulator({ titles: 12, episodes: 150, ...options });
+  afterAll(() => made.close());
+  return made;
+};
