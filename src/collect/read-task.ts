@@ -13,6 +13,8 @@ export const maxAttempts = 3;
 /** How reading a task ended. Whether it is complete is for the committer to say, in the transaction of its last page. */
 export type TaskEnd =
   | { readonly how: 'complete' }
+  /** The reader had nothing left to ask although no page said so: nothing more is to come. */
+  | { readonly how: 'exhausted' }
   /** Stopped between pages by the operator. */
   | { readonly how: 'stopped' }
   /** An unsettled answer: to be tried again, or to wait for `until`. */
@@ -62,7 +64,8 @@ export const readTask = async (context: TaskContext, task: TaskRow): Promise<Tas
       });
       if (outcome === 'blocked') await rest(context, page);
       if (page.cursor === null) return { how: 'complete' };
-      if (stopsSource(outcome)) return { how: 'stop-source', error: sourceError(context.source, page) };
+      // A forbidden way that was left for another one concludes nothing: its page is about no targets.
+      if (stopsSource(outcome) && page.targets.length > 0) return { how: 'stop-source', error: sourceError(context.source, page) };
       if (mustWait(outcome)) return waitOf(context, page);
       if (!isSettled(outcome) && skipped.length === 0) return { how: 'again', outcome, note: page.exchange.note ?? outcome };
       if (context.stop.aborted) return { how: 'stopped' };
@@ -75,7 +78,7 @@ export const readTask = async (context: TaskContext, task: TaskRow): Promise<Tas
     }
     throw error;
   }
-  return { how: 'complete' };
+  return { how: 'exhausted' };
 };
 
 const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';

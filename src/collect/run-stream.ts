@@ -93,6 +93,9 @@ const settleTask = async (options: RunStreamOptions, task: TaskRow, end: Awaited
   await committer.flush();
   const release = (to: Parameters<typeof releaseTask>[2]) => store.query(releaseTask(task.id, workerId, to));
   switch (end.how) {
+    case 'exhausted':
+      await release({ state: 'done' });
+      break;
     case 'stopped':
       await release({ state: 'pending', refundAttempt: true });
       break;

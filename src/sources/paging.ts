@@ -53,6 +53,8 @@ const withReason = (exchange: Exchange, { note }: Parsed): Exchange => (note ===
  * that way could read is given up with the answer that closed it. The first page of the next way begins at the target's beginning, because
  * tokens of pages do not carry over. Each target must be read by at least one way.
  *
+ * A way that robots.txt or the platform's policy forbids is left for the next one at once; without a next one the reading ends.
+ *
  * An answer that is not settled (rate limited, unreachable, ...) ends the reading without moving on: the task keeps its place. On the
  * last attempt a bad answer sends its target to the next way; without one it costs only its own targets, and the rest of the batch is
  * still read.
@@ -85,7 +87,8 @@ export const readByWays = (ways: readonly Way[], { perRequest = 1, maxPages = Nu
       let about: readonly string[] = group;
       const isClosed = way.isClosed?.(parsed) === true;
       const shut = closed.concat(at);
-      if (isClosed || (givesUp && wayOf(group[0]!, shut) >= 0)) {
+      const detours = !isClosed && (givesUp || outcome === 'disallowed') && wayOf(group[0]!, shut) >= 0;
+      if (isClosed || detours) {
         closed = shut;
         // An unsettled answer concludes nothing: its targets go on elsewhere and must not be counted as left out.
         about = settled ? targets.slice(target).filter((id, place) => place < size || wayOf(id) < 0) : [];
@@ -104,7 +107,7 @@ export const readByWays = (ways: readonly Way[], { perRequest = 1, maxPages = Nu
       const limited = Number.isFinite(maxPages) ? { pages } : {};
       const state = { target, next, ...limited, ...(closed.length > 0 ? { closed } : {}) };
       yield { endpoint, targets: about, exchange: withReason(exchange, parsed), parsed, cursor: target < targets.length ? state : null };
-      if (!settled && !givesUp && !isClosed) return;
+      if (!settled && !givesUp && !isClosed && !detours) return;
     }
   };
 

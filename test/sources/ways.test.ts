@@ -105,7 +105,13 @@ describe('reading by several ways', () => {
     expect(pages.map(({ targets }) => targets)).toEqual([['o1'], ['o2']]);
   });
 
-  test.each(['rate-limited', 'quota-exhausted', 'disallowed', 'credential-expired'] as const)(
+  test('a way that robots.txt forbids is left for the next one at once', async () => {
+    const { asked, pages } = await read(['a', 'b'], { 'old a': [parsed('disallowed')] });
+    expect(asked).toEqual(['old a', 'young a', 'young b']);
+    expect(pages[0]).toMatchObject({ targets: [], cursor: { target: 0, closed: [0] } });
+  });
+
+  test.each(['rate-limited', 'quota-exhausted', 'credential-expired'] as const)(
     'an answer that is %s never changes the way, not even on the last attempt',
     async (outcome) => {
       const { asked } = await read(['a'], { 'old a': [parsed(outcome)] }, { lastAttempt: true });

@@ -66,7 +66,7 @@ export const describeReading = (source: Source, readings: () => Promise<readonly
         expect(urlsOf(await readAll(stream, targets, ask, cursor))).toEqual(whole);
     });
 
-    test.each(['rate-limited', 'unreachable', 'server-error', 'truncated', 'blocked', 'refused', 'disallowed'] as const)(
+    test.each(['rate-limited', 'unreachable', 'server-error', 'truncated', 'blocked', 'refused'] as const)(
       'an answer that is %s keeps its place: reading on later misses nothing',
       async (outcome: Outcome) => {
         const { stream, targets, ask } = await readingOf(name);
@@ -83,5 +83,23 @@ export const describeReading = (source: Source, readings: () => Promise<readonly
         expect([...urlsOf(first).slice(0, -1), ...urlsOf(rest)]).toEqual(whole);
       },
     );
+
+    test('a way that is forbidden is left for the next one, and without a next one the reading keeps its place', async () => {
+      const { stream, targets, ask } = await readingOf(name);
+      const whole = await readAll(stream, targets, ask);
+      const forbidden = whole[0]!.endpoint;
+      const forbidding: Ask = async (endpoint, params) => {
+        const exchange = await ask(endpoint, params);
+        return endpoint === forbidden ? { ...exchange, status: 0, body: '', outcome: 'disallowed' as const } : exchange;
+      };
+      const pages = await readAll(stream, targets, forbidding);
+      expect(pages[0]!.parsed.outcome).toBe('disallowed');
+      if (pages.length > 1) {
+        expect(pages[0]!.targets).toEqual([]);
+        expect(pages.slice(1).every(({ endpoint }) => endpoint !== forbidden)).toBe(true);
+      } else {
+        expect(urlsOf(await readAll(stream, targets, ask, pages[0]!.cursor))).toEqual(urlsOf(whole));
+      }
+    });
   });
 };

@@ -35,7 +35,7 @@ export const claimTasks = (runId: string, stream: string, workerId: string, limi
 export const releaseTask = (
   taskId: string,
   workerId: string,
-  to: { state: 'pending' | 'waiting' | 'failed'; notBefore?: Date; refundAttempt?: boolean; code?: string; message?: string },
+  to: { state: 'pending' | 'waiting' | 'failed' | 'done'; notBefore?: Date; refundAttempt?: boolean; code?: string; message?: string },
 ): Statement => ({
   text: `
     update task set state = $3, not_before = $4, attempts = attempts - $5, error_code = $6, error_message = $7, worker_id = null, updated_at = now()
