@@ -3,13 +3,10 @@ import type { Api, ApiOptions } from './options.ts';
 /** Headers of every answer. Pages run our own files only; answers are not kept by caches unless the route says so. */
 export const installHeaders = (app: Api, options: ApiOptions): void => {
   // Covers come through /images/ when somebody fetches them for us; otherwise browsers load them from the platform.
-  const images = options.fetchImage ? "'self' data:" : "'self' data: https://*.pstatic.net";
+  const images = options.fetchImage ? "'self'" : "'self' https://*.pstatic.net https://*.kakaopagecdn.com https://*.kakaoentcdn.com";
   const policy = [
     "default-src 'self'",
     `img-src ${images}`,
-    // Component libraries set their measures in style elements; scripts stay strict.
-    "style-src 'self' 'unsafe-inline'",
-    "font-src 'self' data:",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",

@@ -24,7 +24,7 @@ with series as materialized (
   union all
   select 'states', fields ->> 'state' from series
   union all
-  select 'weekdays', jsonb_array_elements_text(fields -> 'weekdays') from series where jsonb_typeof(fields -> 'weekdays') = 'array'
+  select 'weekdays', jsonb_array_elements_text(fields -> 'weekdays') from series where jsonb_typeof(fields -> 'weekdays') = 'array' and fields ->> 'state' is distinct from 'finished'
   union all
   select 'genres', jsonb_array_elements_text(fields -> 'genres') from series where jsonb_typeof(fields -> 'genres') = 'array'
 )

@@ -88,7 +88,8 @@ with matched as materialized (
   select r.platform, r.id, ${keys[sort]} as key
   from record r left join series_total t on t.platform = r.platform and t.series_id = r.id
   where r.platform = any ($1::text[]) and r.kind = 'series'
-    and ($2::text is null or r.fields -> 'weekdays' ? $2)
+    -- A finished title keeps its day, but is in that day's list no more: only who asks for finished ones finds it there.
+    and ($2::text is null or (r.fields -> 'weekdays' ? $2 and ($4::text = 'finished' or r.fields ->> 'state' is distinct from 'finished')))
     and ($3::text is null or r.fields -> 'genres' ? $3)
     and ($4::text is null or r.fields ->> 'state' = $4)
     and ($5::text is null or strpos(lower(r.fields ->> 'title'), $5) > 0 or strpos(lower(r.fields ->> 'authors'), $5) > 0)
