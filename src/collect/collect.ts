@@ -123,6 +123,7 @@ const workOn = async (options: Collecting, run: OpenRun, ids: Ids, stream: Strea
       runId: run.id,
       workerId: worker.id,
       replay: origin === 'replay',
+      silence: { requests: 0 },
     });
   } finally {
     // Whatever ended it: tasks still held go back unspent, so that a rerun or another process need not wait for our death.

@@ -23,6 +23,12 @@ export type TaskEnd =
   /** The platform may not be asked any more until the operator has acted. */
   | { readonly how: 'stop-source'; readonly error: TidemarkError };
 
+/**
+ * After so many requests in a row that nobody answered, each tried four times by then, the host is not there: going on would ask a dead
+ * host for every one of 2,600 titles, three times over, and give them all up.
+ */
+const silentRequests = 8;
+
 export interface TaskContext {
   readonly store: Store;
   readonly source: Source;
@@ -33,6 +39,8 @@ export interface TaskContext {
   readonly clock: Clock;
   /** A replay answers alike however often it is asked: every attempt is the last. */
   readonly replay: boolean;
+  /** Requests in a row, of all tasks side by side, that nobody answered. */
+  readonly silence: { requests: number };
   /** Told what a replay does not hold. */
   readonly onMissing: (missing: TidemarkError) => void;
   /** No new page is begun once this is aborted. */
@@ -84,15 +92,19 @@ export const readTask = async (context: TaskContext, task: TaskRow): Promise<Tas
 const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
 
 const asker =
-  ({ store, source, net, abort, clock, onMissing, replay }: TaskContext) =>
+  ({ store, source, net, abort, clock, onMissing, replay, silence }: TaskContext) =>
   async (endpoint: Endpoint, params: Params): Promise<Exchange> => {
     const { url, headers } = endpoint.request(params);
     const { lane, cost, payload, privateFields } = endpoint;
     const request = { url, ...(headers ? { headers } : {}), lane, cost, hosts: source.hosts, payload, privateFields };
     try {
       // A replay answers what was recorded: there is nobody to spare a repetition.
-      if (endpoint.conditional && !replay) return await sendConditionally(store, request, (conditional) => net.send(conditional, abort));
-      return await net.send(request, abort);
+      const sent =
+        endpoint.conditional && !replay
+          ? await sendConditionally(store, request, (conditional) => net.send(conditional, abort))
+          : await net.send(request, abort);
+      if (!replay) heed(silence, sent);
+      return sent;
     } catch (error) {
       if (!(error instanceof TidemarkError) || error.code !== 'TDM_REPLAY_MISSING') throw error;
       onMissing(error);
@@ -101,6 +113,13 @@ const asker =
       return { request: { method: 'GET', url }, ...nothing, at: clock.now(), outcome: 'unreachable', note: error.message };
     }
   };
+
+/** Throws TDM_HOST_UNREACHABLE when a host has been silent for too long. */
+const heed = (silence: TaskContext['silence'], { outcome, note, request }: Exchange): void => {
+  silence.requests = outcome === 'unreachable' ? silence.requests + 1 : 0;
+  if (silence.requests < silentRequests) return;
+  throw new TidemarkError('TDM_HOST_UNREACHABLE', { host: new URL(request.url).host, reason: note ?? 'no answer' });
+};
 
 /** A blocked answer rests the whole lane: whatever made the platform refuse one request would be made worse by the next. */
 const rest = async ({ lanes }: TaskContext, { endpoint, exchange }: Page): Promise<void> => {

@@ -109,6 +109,17 @@ describe('how long an answer is kept', () => {
     expect(await check('/x')).toMatchObject({ allowed: true, because: 'robots' });
   });
 
+  test('a host that gave no answer at all is asked again after five seconds, because the network may be ours', async () => {
+    const { state, check } = world('mended.test', { status: 0, body: 'connect ECONNREFUSED' });
+    expect(await check('/x')).toMatchObject({ allowed: false, because: 'unreachable' });
+    state.now += 4000;
+    await check('/x');
+    expect(state.asked).toHaveLength(1);
+    state.answer = noApi;
+    state.now += 1001;
+    expect(await check('/x')).toMatchObject({ allowed: true, because: 'robots' });
+  });
+
   test('while it is unreachable the last answer holds on', async () => {
     const { state, check } = world('stale.test', noApi);
     await check('/x');

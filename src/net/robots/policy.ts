@@ -9,6 +9,8 @@ export const longestCacheMs = 24 * hourMs;
 const shortestCacheMs = 5 * 60_000;
 /** A server that does not answer is asked again soon, or everything would stand still for a day because of one bad minute. */
 export const unreachableMs = 10 * 60_000;
+/** Where nobody answered at all it is mostly our own network: whoever has mended it must not wait for ten minutes. */
+export const silentMs = 5000;
 /** RFC 9309 §2.3.1.4: after about 30 days without an answer one may assume that there is no file. */
 const assumeNoneMs = 30 * 24 * hourMs;
 

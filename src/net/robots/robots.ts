@@ -1,7 +1,7 @@
 import { reasonOf, type Clock, type Instant } from '../../domain/index.ts';
 import type { Store } from '../../store/index.ts';
 import { decide } from './match.ts';
-import { cacheMs, isAnswer, standingOf, unreachableMs, type Standing } from './policy.ts';
+import { cacheMs, isAnswer, silentMs, standingOf, unreachableMs, type Standing } from './policy.ts';
 import { readRobots, type RobotsRow } from './sql/read.ts';
 import { writeAnswer, writeUnreachable } from './sql/write.ts';
 
@@ -52,7 +52,7 @@ interface Known {
 
 /**
  * robots.txt by RFC 9309, kept in the database for all processes: at most one fetch a day and host, and one in ten minutes while it is
- * unreachable. The operator's written permission for a host wins over it and is named as the reason.
+ * unreachable, in five seconds while nobody answers at all. The operator's written permission for a host wins over it and is named as the reason.
  *
  * Rejects with what `fetch` throws when asking is refused altogether (TDM_LANE_HELD, an abort); nothing is remembered then.
  */
@@ -77,8 +77,9 @@ export const createRobots = ({ store, fetch, clock }: RobotsOptions): Robots => 
       return { ...row, status: answer.status, body, fetched_ms: now, unreachable_ms: null, reason: null, expires_ms: expires };
     }
     const reason = answer.status === 0 ? reasonOf(answer.body || 'it does not answer') : `it answers ${answer.status}`;
-    await writeUnreachable(store, origin, reason, now, now + unreachableMs);
-    return { ...row, unreachable_ms: row.unreachable_ms ?? now, reason, expires_ms: now + unreachableMs };
+    const expires = now + (answer.status === 0 ? silentMs : unreachableMs);
+    await writeUnreachable(store, origin, reason, now, expires);
+    return { ...row, unreachable_ms: row.unreachable_ms ?? now, reason, expires_ms: expires };
   };
 
   const follow = async (start: string): Promise<RobotsAnswer> => {
