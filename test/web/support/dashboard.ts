@@ -157,7 +157,7 @@ const drawCover = async (url: string) => {
 };
 
 /** Waits until what is read from a page is as expected. */
-export const eventually = (read: () => Promise<unknown> | unknown) => expect.poll(read, { timeout: patienceMs, interval: 50 });
+export const eventually = (read: () => unknown) => expect.poll(read, { timeout: patienceMs, interval: 50 });
 
 const audit = readFileSync(new URL('page-audit.js', import.meta.url), 'utf8');
 
