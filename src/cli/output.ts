@@ -1,5 +1,5 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
-import { TidemarkError, reasonOf } from '../domain/index.ts';
+import { originOf, TidemarkError, reasonOf } from '../domain/index.ts';
 
 /** Prints one JSON document: the whole answer of a command under `--json`. */
 export const printJson = (value: unknown): void => {
@@ -81,7 +81,8 @@ export const errorJson = (error: TidemarkError) => ({
 });
 
 /** Whatever was thrown, as an error of the catalogue. */
-export const asTidemarkError = (error: unknown): TidemarkError => {
+export const asTidemarkError = (thrown: unknown): TidemarkError => {
+  const error = originOf(thrown);
   if (error instanceof TidemarkError) return error;
   const code = (error as NodeJS.ErrnoException | null)?.code;
   if (code === 'ENOSPC')

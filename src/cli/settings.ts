@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { TidemarkError } from '../domain/index.ts';
+import { reasonOf, TidemarkError } from '../domain/index.ts';
 
 /** The checkout's own folder. */
 export const root = resolve(import.meta.dirname, '../..');
@@ -54,7 +54,15 @@ export interface Settings {
 /** Reads the settings from the environment, and from `.env` in the checkout for what the environment leaves open. Throws TDM_SETTING_INVALID. */
 export const readSettings = (flags: { readonly data?: string | undefined } = {}, env: NodeJS.ProcessEnv = process.env): Settings => {
   const file = resolve(root, '.env');
-  if (existsSync(file)) process.loadEnvFile(file);
+  try {
+    if (existsSync(file)) process.loadEnvFile(file);
+  } catch (error) {
+    throw new TidemarkError(
+      'TDM_SETTING_INVALID',
+      { setting: file, reason: `it cannot be read (${reasonOf(error)})`, file: 'its place' },
+      error,
+    );
+  }
   const parsed = environment.safeParse(env);
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0]!;

@@ -271,6 +271,12 @@ export class TidemarkError extends Error {
   }
 }
 
+/**
+ * What went wrong first. When closing something fails after work has failed (its database is gone, say), the language wraps both, and the
+ * failure to close says nothing about the reason.
+ */
+export const originOf = (error: unknown): unknown => (error instanceof SuppressedError ? originOf(error.suppressed) : error);
+
 /** The reason of an unknown failure in one line, without secrets. */
 export const reasonOf = (error: unknown): string => {
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);

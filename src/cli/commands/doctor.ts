@@ -1,8 +1,9 @@
-import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import { access, constants, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { Command } from 'commander';
 import { exitCodes } from '../../domain/index.ts';
 import { openWorld } from '../context.ts';
+import { makeFolder, pathReason } from '../folders.ts';
 import { settingsOf } from '../options.ts';
 import type { GlobalOptions } from '../options.ts';
 import { asTidemarkError, bytes, printJson, printLine, style } from '../output.ts';
@@ -49,14 +50,14 @@ const program26 = (): Finding => ({ what: 'program', ok: true, says: `Tidemark $
 
 const dataFolder = async ({ dataFolder: folder }: Settings): Promise<Finding> => {
   try {
-    await mkdir(folder, { recursive: true });
+    makeFolder(folder);
     await access(folder, constants.W_OK);
     return { what: 'data folder', ok: true, says: folder };
   } catch (error) {
     return {
       what: 'data folder',
       ok: false,
-      says: `${folder} cannot be written (${(error as NodeJS.ErrnoException).code})`,
+      says: `${folder} cannot be written: ${pathReason(error)}`,
       next: 'make it writable, or name another one in TIDEMARK_DATA',
     };
   }
