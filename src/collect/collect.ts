@@ -1,4 +1,4 @@
-import { dayOf, reasonOf, TidemarkError } from '../domain/index.ts';
+import { dayOf, originOf, reasonOf, TidemarkError } from '../domain/index.ts';
 import type { Clock } from '../domain/index.ts';
 import type { Lanes, Net } from '../net/index.ts';
 import { streamOf } from '../sources/index.ts';
@@ -79,7 +79,8 @@ export const collect = async (options: CollectOptions): Promise<RunReport> => {
       onEvent?.({ type: 'stream-end', stream: name, how: end.how });
       if (end.how !== 'complete') break;
     }
-  } catch (error) {
+  } catch (thrown) {
+    const error = originOf(thrown);
     failure = error instanceof TidemarkError ? error : new TidemarkError('TDM_INTERNAL', { reason: reasonOf(error) }, error);
   }
   return closeRun(store, run, { end, failure, durationMs: clock.now() - begun });
