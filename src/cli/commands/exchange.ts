@@ -5,7 +5,7 @@ import type { KeptExchange } from '../../insight/index.ts';
 import { markSample, withWorld, workspace } from '../context.ts';
 import { settingsOf } from '../options.ts';
 import type { GlobalOptions } from '../options.ts';
-import { bytes, printJson, printLine, style } from '../output.ts';
+import { bytes, number, printJson, printLine, style } from '../output.ts';
 
 /** `runs exchange`: the end of every trace, where a figure came from. */
 export const addExchange = (runs: Command): void => {
@@ -32,6 +32,9 @@ export const addExchange = (runs: Command): void => {
     });
 };
 
+/** About a screen of it. */
+const shownCharacters = 1200;
+
 const print = ({
   id,
   runId,
@@ -51,5 +54,8 @@ const print = ({
   printLine(url);
   printLine(`status ${status}, ${bytes(size)}, ${durationMs} ms, ${at.toISOString()}`);
   printLine();
-  printLine(body ?? 'The answer itself has left the database.');
+  if (body === null) return printLine('The answer itself has left the database.');
+  printLine(body.slice(0, shownCharacters));
+  if (body.length > shownCharacters)
+    printLine(style('dim', `… ${number(body.length - shownCharacters)} more characters: tidemark runs exchange ${id} --body`));
 };
