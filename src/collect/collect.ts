@@ -3,6 +3,7 @@ import type { Clock } from '../domain/index.ts';
 import type { Lanes, Net } from '../net/index.ts';
 import { streamOf } from '../sources/index.ts';
 import type { Source, Stream } from '../sources/index.ts';
+import { retryWhileLost } from '../store/index.ts';
 import type { Store, Worker } from '../store/index.ts';
 import { createCommitter } from './committer.ts';
 import type { CommitGain } from './committer.ts';
@@ -83,21 +84,35 @@ export const collect = async (options: CollectOptions): Promise<RunReport> => {
     const error = originOf(thrown);
     failure = error instanceof TidemarkError ? error : new TidemarkError('TDM_INTERNAL', { reason: reasonOf(error) }, error);
   }
-  return closeRun(store, run, { end, failure, durationMs: clock.now() - begun });
+  return whileLost(options, () => closeRun(store, run, { end, failure, durationMs: clock.now() - begun }));
 };
 
 type Collecting = CollectOptions & Pick<TaskContext, 'onMissing'>;
 
-/** Works on one stream; when the worker's lock is lost with its connection, goes on as a new worker. */
+/** Works on one stream; when the database went away, and the worker's lock with it, waits for it and goes on as a new worker. */
 const collectStream = async (options: Collecting, run: OpenRun, ids: Ids, stream: Stream): Promise<StreamEnd> => {
-  await planStream(options.store, run.id, options.source, stream, options.selection);
+  const { store, source, selection, version, stop } = options;
+  await whileLost(options, () => planStream(store, run.id, source, stream, selection));
   for (;;) {
-    await using worker = await options.store.worker(options.version);
-    const end = await workOn(options, run, ids, stream, worker);
-    if (end.how === 'stopped' && worker.lost.aborted && !options.stop.aborted) continue;
-    return end;
+    await using worker = await whileLost(options, () => store.worker(version));
+    try {
+      const end = await workOn(options, run, ids, stream, worker);
+      if (end.how !== 'stopped' || !worker.lost.aborted || stop.aborted) return end;
+    } catch (error) {
+      if (stop.aborted || !wasLost(originOf(error), worker)) throw error;
+    }
   }
 };
+
+/** Whether work ended because the database went away: told so, or because another process has taken what a lost worker held. */
+const wasLost = (error: unknown, worker: Worker): boolean =>
+  error instanceof TidemarkError && (error.code === 'TDM_DATABASE_LOST' || (error.code === 'TDM_TASK_LOST' && worker.lost.aborted));
+
+/** Tries again while the database is away; once the run is to stop it is tried once and not waited for. */
+const whileLost = <T>({ stop, onEvent }: Pick<Collecting, 'stop' | 'onEvent'>, work: () => Promise<T>): Promise<T> =>
+  stop.aborted
+    ? work()
+    : retryWhileLost(work, { signal: stop, onWait: (lost) => onEvent?.({ type: 'database-wait', message: lost.line }) });
 
 const workOn = async (options: Collecting, run: OpenRun, ids: Ids, stream: Stream, worker: Worker): Promise<StreamEnd> => {
   const { store, source, clock, origin, onEvent, onMissing, maxHoldMs } = options;

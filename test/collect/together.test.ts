@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { TidemarkError } from '../../src/domain/index.ts';
+import type { Store } from '../../src/store/index.ts';
+import { acknowledged } from '../support/compare.ts';
+import { testStore } from '../support/database.ts';
+import { collectFrom } from './world.ts';
+import type { Answer } from './world.ts';
+
+const titles = (what: string): Answer => (what === 'titles/first' ? ['1'] : what === 'titles/second' ? ['2'] : [what.split('/')[1]!]);
+
+describe('a run', () => {
+  test('goes on as another worker when the database was away for a moment', async () => {
+    const { store } = await testStore();
+    let away = false;
+    const lost = () => new TidemarkError('TDM_DATABASE_LOST', { address: 'test', reason: 'it restarts' });
+    const whenThere =
+      <Args extends unknown[], T>(method: (...args: Args) => Promise<T>) =>
+      async (...args: Args): Promise<T> => {
+        if (away) throw lost();
+        return method.apply(store, args);
+      };
+    const shaky = {
+      query: whenThere(store.query.bind(store)),
+      transaction: whenThere(store.transaction.bind(store)),
+      worker: whenThere(store.worker.bind(store)),
+    } as unknown as Store;
+    // More than are asked about at once: a worker that takes the next one finds the database away.
+    const many = Array.from({ length: 12 }, (_, n) => String(n + 10));
+    let restarts = 0;
+    const report = await collectFrom(
+      store,
+      async (what) => {
+        if (what === 'series/2' && restarts++ === 0) {
+          // The names of our connections carry the number of this process.
+          await store.query({
+            text: 'select pg_terminate_backend(pid) from pg_stat_activity where application_name like $1 and pid <> pg_backend_pid()',
+            values: [`tidemark % ${process.pid}`],
+          });
+          away = true;
+          setTimeout(() => (away = false), 300);
+        }
+        return what === 'titles/first' ? many : titles(what);
+      },
+      { store: shaky },
+    );
+    expect(report).toMatchObject({ state: 'done', error: null, pages: 15 });
+    expect(await acknowledged(store)).toMatchObject({ pages: 15, exchanges: 15, lines: 15, adrift: 0 });
+  });
+});
