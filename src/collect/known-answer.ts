@@ -1,3 +1,4 @@
+import { TidemarkError } from '../domain/index.ts';
 import type { Exchange } from '../domain/index.ts';
 import type { NetRequest, Validators } from '../net/index.ts';
 import type { Sql } from '../store/index.ts';
@@ -14,7 +15,15 @@ export const sendConditionally = async (
   const known = await findKnownAnswer(sql, request.url);
   if (!known) return send(request);
   const exchange = await send({ ...request, validators: validatorsOf(known) });
-  return exchange.outcome === 'unchanged' ? withKnownBody(sql, exchange, known) : exchange;
+  if (exchange.outcome !== 'unchanged') return exchange;
+  try {
+    return await withKnownBody(sql, exchange, known);
+  } catch (error) {
+    if (!(error instanceof TidemarkError) || error.code !== 'TDM_SEGMENT_CORRUPT') throw error;
+    // Ours is damaged, the platform's is whole: its answer takes the place of the damaged one, which the note names.
+    const anew = await send(request);
+    return { ...anew, note: anew.note === undefined ? error.message : `${anew.note}; ${error.message}` };
+  }
 };
 
 const validatorsOf = ({ etag, last_modified }: KnownAnswer): Validators => ({

@@ -47,3 +47,13 @@ describe('a run', () => {
     expect(await acknowledged(store)).toMatchObject({ pages: 15, exchanges: 15, lines: 15, adrift: 0 });
   });
 });
+
+describe('an answer that is kept', () => {
+  test('and damaged is asked for anew', async () => {
+    const { store } = await testStore();
+    await collectFrom(store, titles);
+    await store.query("update frame set sha256 = 'x'");
+    const second = await collectFrom(store, (what, validators) => (validators ? 'unchanged' : titles(what)));
+    expect(second).toMatchObject({ state: 'done', error: null });
+  });
+});
