@@ -20,6 +20,8 @@ export type TaskEnd =
   /** An unsettled answer: to be tried again, or to wait for `until`. */
   | { readonly how: 'again'; readonly outcome: Outcome; readonly note: string }
   | { readonly how: 'wait'; readonly until: Instant; readonly code: string; readonly message: string }
+  /** A replay that says to wait will say so again. */
+  | { readonly how: 'failed'; readonly message: string }
   /** The platform may not be asked any more until the operator has acted. */
   | { readonly how: 'stop-source'; readonly error: TidemarkError };
 
@@ -70,11 +72,15 @@ export const readTask = async (context: TaskContext, task: TaskRow): Promise<Tas
         conditional: page.endpoint.conditional === true,
         skipped,
       });
-      if (outcome === 'blocked') await rest(context, page);
+      // The lanes belong to the platform as it is now: what it once answered neither rests nor closes them.
+      if (outcome === 'blocked' && !context.replay) await rest(context, page);
       if (page.cursor === null) return { how: 'complete' };
       // A forbidden way that was left for another one concludes nothing: its page is about no targets.
       if (stopsSource(outcome) && page.targets.length > 0) return { how: 'stop-source', error: sourceError(context.source, page) };
-      if (mustWait(outcome)) return waitOf(context, page);
+      if (mustWait(outcome)) {
+        const { note } = page.exchange;
+        return context.replay ? { how: 'failed', message: note === undefined ? outcome : `${outcome}: ${note}` } : waitOf(context, page);
+      }
       if (!isSettled(outcome) && skipped.length === 0) return { how: 'again', outcome, note: page.exchange.note ?? outcome };
       if (context.stop.aborted) return { how: 'stopped' };
     }

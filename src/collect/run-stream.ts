@@ -105,6 +105,9 @@ const settleTask = async (options: RunStreamOptions, task: TaskRow, end: Awaited
     case 'again':
       await release({ state: 'pending', message: `${end.outcome}: ${end.note}` });
       break;
+    case 'failed':
+      await release({ state: 'failed', message: end.message });
+      break;
     case 'broken':
       await release({ state: 'failed', code: 'TDM_INTERNAL', message: reasonOf(end.error) });
       break;

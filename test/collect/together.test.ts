@@ -48,6 +48,29 @@ describe('a run', () => {
   });
 });
 
+describe('a replay', () => {
+  test('rests no lane and closes none: its answers are of another day', async () => {
+    const { store } = await testStore();
+    const calls = { incidents: [], closures: [] };
+    const answers: Record<string, Answer> = { 'titles/first': 'blocked', 'titles/second': 'quota-exhausted' };
+    const report = await collectFrom(store, (what) => answers[what] ?? titles(what), { origin: 'replay', calls });
+    expect(calls).toEqual({ incidents: [], closures: [] });
+    expect(report).toMatchObject({ state: 'failed' });
+  });
+
+  test('of an answer that told to wait ends instead of waiting for another', async () => {
+    const { store } = await testStore();
+    const stop = AbortSignal.timeout(5000);
+    const report = await collectFrom(store, (what) => (what === 'titles/first' ? 'rate-limited' : titles(what)), {
+      origin: 'replay',
+      maxHoldMs: 900_000,
+      stop,
+    });
+    expect(report).toMatchObject({ state: 'failed' });
+    expect(report.error!.message).toContain('rate-limited');
+  });
+});
+
 describe('an answer that is kept', () => {
   test('and damaged is asked for anew', async () => {
     const { store } = await testStore();
