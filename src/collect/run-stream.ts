@@ -36,10 +36,11 @@ export const runStream = async (options: RunStreamOptions): Promise<StreamEnd> =
     const { open, running, waiting, next } = progress!;
     if (open === 0 && running === 0 && waiting === 0) return { how: 'complete' };
     if (open > 0) continue;
-    const waitMs = running > 0 ? lookAgainMs : next!.getTime() - clock.now();
-    if (waitMs > maxHoldMs) return { how: 'wait', until: next!.getTime(), reason: await waitReason(options) };
+    if (running === 0 && next!.getTime() - clock.now() > maxHoldMs)
+      return { how: 'wait', until: next!.getTime(), reason: await waitReason(options) };
     try {
-      await clock.sleep(Math.max(0, Math.min(waitMs, running > 0 ? lookAgainMs : waitMs)), stop);
+      // The database decides when a wait is over; where its clock is behind ours it is asked again, and not without a pause.
+      await clock.sleep(running > 0 ? lookAgainMs : Math.max(lookAgainMs, next!.getTime() - clock.now()), stop);
     } catch {
       return { how: 'stopped' };
     }

@@ -46,6 +46,17 @@ describe('a run', () => {
     expect(report).toMatchObject({ state: 'done', error: null, pages: 15 });
     expect(await acknowledged(store)).toMatchObject({ pages: 15, exchanges: 15, lines: 15, adrift: 0 });
   });
+
+  test('waits for another process although it is not willing to wait for a lane', async () => {
+    const { store } = await testStore();
+    const first = await collectFrom(store, titles);
+    const other = await store.worker('test');
+    await store.query({ text: "update task set state = 'running', worker_id = $1 where targets = '{2}'", values: [other.id] });
+    await store.query("update run set state = 'running'");
+    setTimeout(() => void other.close(), 700);
+    const second = await collectFrom(store, titles, { maxHoldMs: 0 });
+    expect(second).toMatchObject({ id: first.id, state: 'done' });
+  });
 });
 
 describe('a replay', () => {
