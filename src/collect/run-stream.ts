@@ -73,7 +73,10 @@ const workThroughTasks = async (options: RunStreamOptions): Promise<void> => {
     }
   };
   await Promise.all(Array.from({ length: parallel }, guarded));
-  if (fatal !== null) throw fatal;
+  if (fatal === null) return;
+  // What was answered before is kept, and counted before the run is closed.
+  await options.committer.flush().catch(() => undefined);
+  throw fatal;
 };
 
 /** Reads a task; a failure of our own code costs that task and is written into it, a failure to commit costs the run. */

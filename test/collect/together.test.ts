@@ -57,6 +57,21 @@ describe('a run', () => {
     const second = await collectFrom(store, titles, { maxHoldMs: 0 });
     expect(second).toMatchObject({ id: first.id, state: 'done' });
   });
+
+  test('that must end keeps and counts what was answered while it ended', async () => {
+    const { store } = await testStore();
+    const failing = Promise.withResolvers<void>();
+    const report = await collectFrom(store, async (what) => {
+      if (what === 'titles/second') {
+        setTimeout(failing.resolve, 100);
+        return new TidemarkError('TDM_LANE_UNKNOWN', { lane: 'naver-webtoon' });
+      }
+      await failing.promise;
+      return titles(what);
+    });
+    expect(report).toMatchObject({ state: 'failed', error: { code: 'TDM_LANE_UNKNOWN' }, pages: 1 });
+    expect(await acknowledged(store)).toMatchObject({ pages: 1, exchanges: 1 });
+  });
 });
 
 describe('a replay', () => {
