@@ -4,7 +4,7 @@ import type { Selection } from './selection.ts';
 import { isPlanned, markPlanned, planIds, planRecords } from './sql/plan-stream.ts';
 
 /**
- * Writes down the tasks of one stream of a run, once, in one transaction: a process killed here leaves either the whole plan or none.
+ * Writes down the tasks of one stream of a run, once (and once more after a rerun of what failed), in one transaction: a process killed here leaves either the whole plan or none.
  * What a stream asks about are the platform's fixed listings, or the records that the streams before it have found.
  */
 export const planStream = async (store: Store, runId: string, source: Source, stream: Stream, selection: Selection): Promise<void> => {

@@ -5,6 +5,7 @@ import { selectionKey } from './selection.ts';
 import type { Selection } from './selection.ts';
 import { abandonEarlier, beginRun, endRun, findResumable, resumeRun } from './sql/runs.ts';
 import type { Origin, RunEnd } from './sql/runs.ts';
+import { forgetPlans } from './sql/plan-stream.ts';
 import { forgetDeadWorkers, reopenFailed } from './sql/tasks.ts';
 
 export interface OpenRun {
@@ -37,7 +38,10 @@ export const openRun = (store: Store, choice: RunChoice): Promise<OpenRun> =>
     await sql.query(abandonEarlier(key));
     const [last] = choice.fresh ? [] : await sql.query<{ id: string; state: string }>(findResumable(key));
     if (last && last.state !== 'done' && last.state !== 'abandoned') {
-      if (last.state === 'failed') await sql.query(reopenFailed(last.id));
+      if (last.state === 'failed') {
+        await sql.query(reopenFailed(last.id));
+        await sql.query(forgetPlans(last.id));
+      }
       await sql.query(resumeRun(last.id));
       return { id: last.id, day, resumed: true };
     }

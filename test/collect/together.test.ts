@@ -8,7 +8,19 @@ import type { Answer } from './world.ts';
 
 const titles = (what: string): Answer => (what === 'titles/first' ? ['1'] : what === 'titles/second' ? ['2'] : [what.split('/')[1]!]);
 
+const askedOf = (store: Store) =>
+  store.query<{ url: string }>('select url from exchange order by url').then((rows) => rows.map(({ url }) => url.split('.com/')[1]));
+
 describe('a run', () => {
+  test('asks about what a list that failed at first has found on the rerun', async () => {
+    const { store } = await testStore();
+    const first = await collectFrom(store, (what) => (what === 'titles/second' ? 'refused' : titles(what)));
+    expect(first).toMatchObject({ state: 'failed' });
+    const mended = await collectFrom(store, titles);
+    expect(mended).toMatchObject({ id: first.id, state: 'done' });
+    expect((await askedOf(store)).filter((url) => url!.startsWith('series'))).toEqual(['series/1', 'series/2']);
+  });
+
   test('goes on as another worker when the database was away for a moment', async () => {
     const { store } = await testStore();
     let away = false;

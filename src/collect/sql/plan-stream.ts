@@ -12,7 +12,8 @@ const goneRestDays = 7;
 
 /**
  * Writes down a stream's tasks from records found before, and from watched targets not met yet: in the order of their parents, cut into
- * batches. Done inside the database, because a run over 250,000 episodes must not carry them through Node.
+ * batches. Done inside the database, because a run over 250,000 episodes must not carry them through Node. What the run has a task for
+ * already is left out, so that planning once more adds only what was found since.
  *
  * `$5`: chosen ids, of the records themselves or of their parents; null for all. `$6`: only so many newest of each parent; null for all.
  */
@@ -31,18 +32,23 @@ export const planRecords = (plan: StreamPlan, kind: string, chosen: readonly str
       where platform = $3 and kind = $4 and state = 'active' and external_id <> '*'
         and ($5::text[] is null or external_id = any($5))
         and not exists (select from record where record.platform = $3 and record.kind = $4 and record.id = external_id)
+    ), planned as (
+      select unnest(targets) as id from task where run_id = $1 and stream = $2
     ), numbered as (
       select id, row_number() over (order by parent_id nulls first, no nulls last, id) - 1 as n
       from candidate
-      where $6::int is null or parent_id is null or recency <= $6
+      where ($6::int is null or parent_id is null or recency <= $6)
+        and not exists (select from planned where planned.id = candidate.id)
+    ), begin_at as (
+      select coalesce(max(batch) + 1, 0) as batch from task where run_id = $1 and stream = $2
     )
     insert into task (run_id, stream, batch, targets)
-    select $1, $2, n / $7, array_agg(id order by n) from numbered group by n / $7
+    select $1, $2, begin_at.batch + n / $7, array_agg(id order by n) from numbered, begin_at group by begin_at.batch, n / $7
     on conflict do nothing`,
   values: [plan.runId, plan.stream, plan.platform, kind, chosen, newest, plan.batchSize],
 });
 
-/** Writes down a stream's tasks for ids known beforehand. */
+/** Writes down a stream's tasks for ids known beforehand; done again it changes nothing. */
 export const planIds = (plan: StreamPlan, ids: readonly string[]): Statement => ({
   text: `
     insert into task (run_id, stream, batch, targets)
@@ -62,6 +68,11 @@ export const markPlanned = (plan: StreamPlan): Statement => ({
     returning tasks, targets`,
   values: [plan.runId, plan.stream],
 });
+
+/**
+ * Lets the streams of a run be planned once more: what failed is asked again, and what it finds is asked about like everything else.
+ */
+export const forgetPlans = (runId: string): Statement => ({ text: 'delete from run_stream where run_id = $1', values: [runId] });
 
 /** Holds the planning of one run for one process at a time, until its transaction ends. True when the stream is planned already. */
 export const isPlanned = async (sql: Sql, plan: StreamPlan): Promise<boolean> => {
