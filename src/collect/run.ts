@@ -6,7 +6,7 @@ import type { Selection } from './selection.ts';
 import { abandonEarlier, beginRun, endRun, findResumable, resumeRun } from './sql/runs.ts';
 import type { Origin, RunEnd } from './sql/runs.ts';
 import { forgetPlans } from './sql/plan-stream.ts';
-import { forgetDeadWorkers, reopenFailed } from './sql/tasks.ts';
+import { forgetDeadWorkers, reopenFailed, wakeWaiting } from './sql/tasks.ts';
 
 export interface OpenRun {
   readonly id: string;
@@ -42,6 +42,7 @@ export const openRun = (store: Store, choice: RunChoice): Promise<OpenRun> =>
         await sql.query(reopenFailed(last.id));
         await sql.query(forgetPlans(last.id));
       }
+      await sql.query(wakeWaiting(last.id));
       await sql.query(resumeRun(last.id));
       return { id: last.id, day, resumed: true };
     }

@@ -21,6 +21,14 @@ describe('a run', () => {
     expect((await askedOf(store)).filter((url) => url!.startsWith('series'))).toEqual(['series/1', 'series/2']);
   });
 
+  test('that waits asks the lane again when it is run again, which may have been opened', async () => {
+    const { store } = await testStore();
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    const waiting = await collectFrom(store, () => new TidemarkError('TDM_LANE_HELD', { lane: 'naver-webtoon', until, cause: '429' }));
+    expect(waiting).toMatchObject({ state: 'waiting' });
+    expect(await collectFrom(store, titles)).toMatchObject({ id: waiting.id, state: 'done' });
+  });
+
   test('goes on as another worker when the database was away for a moment', async () => {
     const { store } = await testStore();
     let away = false;

@@ -96,5 +96,11 @@ export const reopenFailed = (runId: string): Statement => ({
   values: [runId],
 });
 
+/** On a rerun: what waits asks its lane again, which knows better than an instant written down before whether it is open. */
+export const wakeWaiting = (runId: string): Statement => ({
+  text: `update task set state = 'pending', not_before = null where run_id = $1 and state = 'waiting'`,
+  values: [runId],
+});
+
 /** Rows of workers whose lock is gone. What they held (tasks, permits) falls free with them. */
 export const forgetDeadWorkers = 'delete from worker where not worker_alive(id)';
