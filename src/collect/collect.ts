@@ -119,7 +119,7 @@ const workOn = async (options: Collecting, run: OpenRun, ids: Ids, stream: Strea
   const { net, lanes } = await options.openNet(worker);
   await using _net = net;
   await using _lanes = lanes;
-  const parallel = await parallelOf(lanes, stream);
+  const parallel = origin === 'replay' ? replayParallel : await parallelOf(lanes, stream);
   const [progress] = await store.query<StreamProgress>(streamProgress(run.id, stream.name));
   onEvent?.({ type: 'stream', stream: stream.name, tasks: total(progress!), done: progress!.done });
   const committer = createCommitter({
@@ -148,6 +148,9 @@ const workOn = async (options: Collecting, run: OpenRun, ids: Ids, stream: Strea
 };
 
 const total = ({ open, waiting, running, failed, done }: StreamProgress): number => open + waiting + running + failed + done;
+
+/** A replay uses no lane, whatever is declared: its answers come from files of this machine. */
+const replayParallel = 32;
 
 /**
  * As many tasks side by side as the lanes allow requests, and a quarter more: a task that parses or waits for room in the committer then

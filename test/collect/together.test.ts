@@ -104,6 +104,22 @@ describe('a replay', () => {
     expect(report).toMatchObject({ state: 'failed' });
   });
 
+  test('is read by many tasks at once, although it has no lane', async () => {
+    const { store } = await testStore();
+    const both = Promise.withResolvers<void>();
+    let asked = 0;
+    const report = await collectFrom(
+      store,
+      async (what) => {
+        if (++asked === 2) both.resolve();
+        await both.promise;
+        return titles(what);
+      },
+      { origin: 'replay' },
+    );
+    expect(report).toMatchObject({ state: 'done', pages: 4 });
+  });
+
   test('of an answer that told to wait ends instead of waiting for another', async () => {
     const { store } = await testStore();
     const stop = AbortSignal.timeout(5000);

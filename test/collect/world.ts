@@ -72,7 +72,8 @@ export const collectFrom = async (
   await ensureWorkspace(store);
   const never = new AbortController().signal;
   const lanes = {
-    report: async () => [{ name: 'naver-webtoon', concurrency: 4, until: null }],
+    // A replay needs no lane to be declared.
+    report: async () => (options.origin === 'replay' ? [] : [{ name: 'naver-webtoon', concurrency: 4, until: null }]),
     incident: async (_lane: string, { cause }: { cause: string }) => options.calls?.incidents.push(cause) ?? 0,
     closeForToday: async (_lane: string, cause: string) => options.calls?.closures.push(cause) ?? 0,
     [Symbol.asyncDispose]: async () => undefined,
