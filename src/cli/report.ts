@@ -5,7 +5,7 @@ import { bytes, duration, errorJson, number, printLine, style } from './output.t
 export const printReport = (report: RunReport): void => {
   const colour = report.state === 'done' ? 'green' : report.state === 'failed' ? 'red' : 'yellow';
   printLine(
-    `${style(colour, report.state)}  run ${report.id}, ${report.platform}, ${report.day}: ${number(report.pages)} pages, ${number(report.records)} records, ${number(report.observations)} observations, ${bytes(report.bytes)} in ${duration(report.durationMs)}`,
+    `${style(colour, report.state)}  run ${report.id}, ${report.platform}${report.origin === 'platform' ? '' : ` (${report.origin})`}, ${report.day}: ${number(report.pages)} pages, ${number(report.records)} records, ${number(report.observations)} observations, ${bytes(report.bytes)} in ${duration(report.durationMs)}`,
   );
   const outcomes = Object.entries(report.outcomes).sort(([, left], [, right]) => right - left);
   if (outcomes.length > 0) printLine(`      ${outcomes.map(([name, count]) => `${name} ${number(count)}`).join(', ')}`);

@@ -226,8 +226,14 @@ export type ErrorCode = keyof typeof catalogue;
 /** Exit codes of the command line, by consequence. */
 export const exitCodes = { ok: 0, failed: 1, usage: 2, operator: 3, later: 75, interrupted: 130 } as const;
 
+/**
+ * A text without control characters, each shown as `·`: what a platform or a file says may neither break a line in two nor give orders to
+ * a terminal.
+ */
+export const plainText = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029]/gu, '·');
+
 const fill = (template: string, details: Readonly<Record<string, unknown>>): string =>
-  template.replace(/\{(\w+)\}/g, (_, name: string) => stripSecrets(String(details[name] ?? `(${name})`)));
+  template.replace(/\{(\w+)\}/g, (_, name: string) => plainText(stripSecrets(String(details[name] ?? `(${name})`))));
 
 /** Passwords inside addresses and keys inside queries never reach a message or a log. */
 export const stripSecrets = (text: string): string =>

@@ -29,7 +29,7 @@ describe('a collection', async () => {
     expect(report.pages).toBeGreaterThan(50);
     const again = await here.run(['collect', 'naver-webtoon', '--stream', 'titles']);
     expect(again).toMatchObject({ code: 0, stderr: '' });
-    expect(again.stdout).toMatch(/^done {2}run \d+, naver-webtoon, \d{4}-\d\d-\d\d: 7 pages/);
+    expect(again.stdout).toMatch(/^done {2}run \d+, naver-webtoon \(simulator\), \d{4}-\d\d-\d\d: 7 pages/);
   });
 
   test('of one target asks about that series and its episodes only', async () => {

@@ -13,8 +13,10 @@ const saved = (name: string, content: string | Buffer): string => {
 const parse = (file: string, input?: string) => run(['parse', 'naver-webtoon/titles:weekday', file, '--json'], {}, input);
 
 describe('a saved payload that is not what it should be', () => {
-  test.each([
-    ['a page', '<!doctype html><title>캡차</title>', 'blocked'],
+  test.concurrent.each([
+    ['a page', '<!doctype html><title>점검 중</title>', 'changed-shape'],
+    ['a captcha', '<!doctype html><form id="wtm_captcha"></form>', 'blocked'],
+    ['orders to a terminal', '\u001b]0;owned\u0007\u001b[2J\r\nTDM_FAKE: all is well; go on', 'changed-shape'],
     ['empty', '', 'blocked'],
     ['truncated', '{"titleListMap":{"MONDAY":[{"titleId":1', 'truncated'],
     ['binary', Buffer.from(Array.from({ length: 5000 }, (_, n) => (n * 131 + 7) % 256)), 'changed-shape'],
@@ -28,6 +30,7 @@ describe('a saved payload that is not what it should be', () => {
   ])('%s: its outcome is printed, and what to do said in one line', async (name, content, outcome) => {
     const end = await parse(saved(name.replaceAll(/\W/g, '-'), content));
     expect(JSON.parse(end.stdout)).toMatchObject({ outcome, records: [], next: null });
+    expect(end.stderr).not.toMatch(/(?!\n)[\p{Cc}\u2028\u2029]/u);
     expect(expectError(end, 'TDM_PAYLOAD_UNUSABLE', 1)).toContain(outcome);
   });
 

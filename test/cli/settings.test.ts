@@ -9,7 +9,7 @@ import { expectError, place, run, temporaryFolder } from './place.ts';
 const folder = temporaryFolder();
 
 describe('a setting that makes no sense', () => {
-  test.each([
+  test.concurrent.each([
     ['TIDEMARK_SCHEMA', 'a;b'],
     ['TIDEMARK_CONTACT', 'you'],
     ['TIDEMARK_SIMULATOR', 'garbage'],
@@ -83,7 +83,7 @@ describe('a DATABASE_URL that does not lead to a database', async () => {
   const url = (user: string, password: string, database: string, at = port) => `postgres://${user}:${password}@127.0.0.1:${at}/${database}`;
   const words = ['collect', 'naver-webtoon', '--sample', '--json'];
 
-  test.each([
+  test.concurrent.each([
     ['no address', 'nonsense', 'TDM_DATABASE_ADDRESS'],
     ['of another database', 'mysql://alice:hunter2@127.0.0.1/db', 'TDM_DATABASE_ADDRESS'],
     ['an unknown sslmode', `${url('alice', 'hunter2', 'alice')}?sslmode=perhaps`, 'TDM_DATABASE_ADDRESS'],
@@ -115,7 +115,7 @@ describe('a DATABASE_URL that does not lead to a database', async () => {
 describe('query', () => {
   const here = place();
 
-  test.each([
+  test.concurrent.each([
     ['delete from run', 'TDM_QUERY_READ_ONLY', ''],
     ['with x as (delete from run returning 1) select * from x', 'TDM_QUERY_READ_ONLY', ''],
     ['set role none', 'TDM_QUERY_READ_ONLY', ''],

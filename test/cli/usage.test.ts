@@ -6,7 +6,7 @@ import { expectError, place, run } from './place.ts';
 const here = place();
 
 describe('a mistyped command', () => {
-  test.each([
+  test.concurrent.each([
     ['nope', 'TDM_USAGE', "unknown command 'nope'"],
     ['colect', 'TDM_USAGE', 'Did you mean collect?'],
     ['collect', 'TDM_USAGE', "missing required argument 'platform'"],
@@ -46,7 +46,7 @@ describe('a mistyped command', () => {
     expect(end.stderr).toContain(`${code}: ${error['message']}; ${error['next']}`);
   });
 
-  test.each([
+  test.concurrent.each([
     [['runs', 'show', '99999'], 'TDM_RUN_UNKNOWN'],
     [['runs', 'show', 'x; drop table run'], 'TDM_RUN_UNKNOWN'],
     [['runs', 'exchange', '99999'], 'TDM_NOT_FOUND'],

@@ -121,6 +121,7 @@ const withBars = async (title: string, start: (show: (line: string) => void) => 
         title,
         task: async (_, task) => {
           report = await start((line) => void (task.output = line));
+          if (report.state !== 'done') task.title = `${title}: ${report.state}`;
         },
         rendererOptions: { persistentOutput: true },
       },

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { TidemarkError } from '../../domain/index.ts';
+import { plainText, TidemarkError } from '../../domain/index.ts';
 import { findExchange } from '../../insight/index.ts';
 import type { KeptExchange } from '../../insight/index.ts';
 import { markSample, withWorld, workspace } from '../context.ts';
@@ -55,7 +55,7 @@ const print = ({
   printLine(`status ${status}, ${bytes(size)}, ${durationMs} ms, ${at.toISOString()}`);
   printLine();
   if (body === null) return printLine('The answer itself has left the database.');
-  printLine(body.slice(0, shownCharacters));
+  printLine(body.slice(0, shownCharacters).split('\n').map(plainText).join('\n'));
   if (body.length > shownCharacters)
     printLine(style('dim', `… ${number(body.length - shownCharacters)} more characters: tidemark runs exchange ${id} --body`));
 };

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { TidemarkError } from '../../domain/index.ts';
+import { plainText, TidemarkError } from '../../domain/index.ts';
 import { createHasher, redact } from '../../net/index.ts';
 import type { Endpoint, ParsedPayload } from '../../sources/index.ts';
 import { endpointsNamed, parsePayload } from '../../sources/index.ts';
@@ -75,7 +75,7 @@ const printSummary = (parsed: ParsedPayload): void => {
   for (const record of parsed.records.slice(0, 10)) printLine(`  ${record.kind} ${record.id}  ${JSON.stringify(record.counts)}`);
   if (parsed.records.length > 10) printLine(`  … and ${number(parsed.records.length - 10)} more (use --json)`);
   for (const misfit of parsed.quarantined.slice(0, 10))
-    printLine(style('yellow', `  ${misfit.path || 'the whole payload'}: ${misfit.reason}`));
+    printLine(style('yellow', `  ${plainText(`${misfit.path || 'the whole payload'}: ${misfit.reason}`)}`));
 };
 
 /** Reads a file up to the limit. Throws TDM_FILE_UNREADABLE, TDM_FILE_TOO_LARGE. */

@@ -3,7 +3,7 @@ import { markSample, withWorld } from '../context.ts';
 import { printJson, printLine, printTable, remark } from '../output.ts';
 import { settingsOf } from '../options.ts';
 import type { GlobalOptions } from '../options.ts';
-import { TidemarkError } from '../../domain/index.ts';
+import { plainText, TidemarkError } from '../../domain/index.ts';
 
 const tables = `select table_name as name, table_type as type,
     (select string_agg(column_name, ', ' order by ordinal_position) from information_schema.columns
@@ -56,7 +56,7 @@ export const addQuery = (program: Command): void => {
             markSample(world);
             printTable(
               columns,
-              shown.map((row) => row.map(textOf)),
+              shown.map((row) => row.map((value) => plainText(textOf(value)))),
             );
           }
           if (rows.length > maxRows) remark(`only the first ${maxRows} rows; use --limit for more`);

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { catalogue, TidemarkError } from '../../domain/index.ts';
+import { catalogue, plainText, TidemarkError } from '../../domain/index.ts';
 import type { ErrorCode } from '../../domain/index.ts';
 import type { Sql } from '../../store/index.ts';
 import { markSample, withWorld } from '../context.ts';
@@ -174,7 +174,7 @@ const printDetails = ({ run, streams, failures, misfits }: Awaited<ReturnType<ty
     printLine('\nAnswers that brought nothing (newest first):');
     printTable(
       ['exchange', 'endpoint', 'outcome', 'note', 'url'],
-      failures.map((each) => [each.exchange, `${each.stream}:${each.endpoint}`, each.outcome, each.note ?? '', each.url]),
+      failures.map((each) => [each.exchange, `${each.stream}:${each.endpoint}`, each.outcome, plainText(each.note ?? ''), each.url]),
     );
   }
   const [seen] = [...failures, ...misfits];
@@ -182,7 +182,13 @@ const printDetails = ({ run, streams, failures, misfits }: Awaited<ReturnType<ty
     printLine('\nQuarantine:');
     printTable(
       ['#times', 'endpoint', 'where', 'why', 'exchange'],
-      misfits.map((each) => [number(each.count), `${each.stream}:${each.endpoint}`, each.path, each.reason, each.exchange]),
+      misfits.map((each) => [
+        number(each.count),
+        `${each.stream}:${each.endpoint}`,
+        plainText(each.path),
+        plainText(each.reason),
+        each.exchange,
+      ]),
     );
   }
   if (seen) printLine(style('dim', `\none of them in full: tidemark runs exchange ${seen.exchange}`));
