@@ -42,7 +42,8 @@ export const networkOpener =
       maxHoldMs,
       ...(onWait ? { onWait } : {}),
     });
-    await lanes.declare(lanesFor(source, simulatorUrl !== undefined || replay !== undefined));
+    // A replay asks nobody: it uses no lane, and must not leave one without a pace behind for the first real collection.
+    if (replay === undefined) await lanes.declare(lanesFor(source, simulatorUrl !== undefined));
     const hasher = createHasher(await privacyKey(store, settings));
     const net = createNet({
       lanes,
