@@ -105,6 +105,17 @@ const scenes = fc.record({
   seed: fc.integer({ min: 1, max: 1_000_000 }),
 });
 
+const refusedWithAWindowInHand: Scene = {
+  paceMs: 2,
+  processes: 4,
+  concurrency: 12,
+  eager: 7,
+  answerMs: 3,
+  lateMs: 1,
+  kills: true,
+  seed: 7,
+};
+
 describe('the pace, by property', () => {
   test('no two starts are closer than it and never more are under way than allowed, however late timers are and whoever dies', async () => {
     await fc.assert(
@@ -113,9 +124,10 @@ describe('the pace, by property', () => {
         expect(shortestGap(starts)).toBeGreaterThanOrEqual(scene.paceMs - 0.01);
         expect(most).toBeLessThanOrEqual(scene.concurrency);
       }),
-      { numRuns: 15 },
+      // The example once asked the database without end: it had a window in hand and did not hear that the next was somebody else's.
+      { numRuns: 30, examples: [[refusedWithAWindowInHand]] },
     );
-  }, 300_000);
+  }, 60_000);
 
   test.each([1, 2, 3, 4])('%i processes use at least 95 percent of it', async (processes) => {
     for (const paceMs of [50, 150, 400]) {

@@ -39,12 +39,13 @@ export class Ration {
   }
 
   /**
-   * The instant at which the next window can begin, as far as is known. Without another process's word that is a pace after the own
-   * last start, however long the own window was: a start that came too late for its window is asked for again at once.
+   * The instant at which the next window can begin, as far as is known: after the window in hand, and after those of other processes,
+   * of which a refused question told. Without either that is a pace after the own last start, however long the own window was: a start
+   * that came too late for its window is asked for again at once.
    */
   opensAt(paceMs: number): number {
     const { end } = this.#windows;
-    return end === null ? Math.max(this.#othersUntil, this.#windows.earliest(-Infinity, paceMs)) : end + paceMs;
+    return Math.max(this.#othersUntil, end === null ? this.#windows.earliest(-Infinity, paceMs) : end + paceMs);
   }
 
   /** Whether to ask for the next window while one is in hand, with `waiting` requests in line. */
