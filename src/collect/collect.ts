@@ -3,7 +3,7 @@ import type { Clock } from '../domain/index.ts';
 import type { Lanes, Net } from '../net/index.ts';
 import { streamOf } from '../sources/index.ts';
 import type { Source, Stream } from '../sources/index.ts';
-import { retryWhileLost } from '../store/index.ts';
+import { crashPoint, retryWhileLost } from '../store/index.ts';
 import type { Store, Worker } from '../store/index.ts';
 import { createCommitter } from './committer.ts';
 import type { CommitGain } from './committer.ts';
@@ -69,6 +69,7 @@ export const collect = async (options: CollectOptions): Promise<RunReport> => {
     version,
     fresh: options.fresh ?? false,
   });
+  crashPoint('run.opened');
   onEvent?.({ type: 'run', runId: run.id, resumed: run.resumed, day });
   const ids = createIds(store);
   let failure: TidemarkError | null = null;

@@ -1,5 +1,5 @@
 import { TidemarkError } from '../domain/index.ts';
-import { retryWhileLost } from '../store/index.ts';
+import { crashPoint, retryWhileLost } from '../store/index.ts';
 import type { Sql, Store } from '../store/index.ts';
 import { encodeFrame } from '../lake/index.ts';
 import type { Ids } from './ids.ts';
@@ -119,6 +119,7 @@ const commitGroup = async (options: CommitterOptions, group: readonly CommitPage
   const stream = pages[0]!.stream;
 
   const write = async (sql: Sql): Promise<CommitGain> => {
+    crashPoint('pages.before-frame');
     const [written] = await sql.query(writeFrame(frameId, run, stream, pages.length, frame));
     const gain = {
       pages: pages.length,
@@ -128,6 +129,7 @@ const commitGroup = async (options: CommitterOptions, group: readonly CommitPage
     };
     // The frame is there already: this very group was committed, only the answer got lost.
     if (!written) return gain;
+    crashPoint('pages.after-frame');
     const moved = await sql.query(advanceTasks(workerId, advances));
     if (moved.length < advances.length) throw new TidemarkError('TDM_TASK_LOST', { tasks: advances.length - moved.length });
     await sql.query(writeExchanges(frameId, run, parserVersion, pages));
@@ -150,12 +152,15 @@ const commitGroup = async (options: CommitterOptions, group: readonly CommitPage
         peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
       }),
     );
+    crashPoint('pages.before-commit');
     return gain;
   };
-  return retryWhileLost(
+  const gain = await retryWhileLost(
     () => retryDeadlock(() => options.store.transaction(write)),
     options.onDatabaseWait ? { onWait: options.onDatabaseWait } : {},
   );
+  crashPoint('pages.after-commit');
+  return gain;
 };
 
 /** Another program on the same tables may lock rows in another order; PostgreSQL then undoes one of the two transactions (40P01). */

@@ -1,4 +1,5 @@
 import type { Source, Stream } from '../sources/index.ts';
+import { crashPoint } from '../store/index.ts';
 import type { Store } from '../store/index.ts';
 import type { Selection } from './selection.ts';
 import { isPlanned, markPlanned, planIds, planRecords } from './sql/plan-stream.ts';
@@ -20,5 +21,7 @@ export const planStream = async (store: Store, runId: string, source: Source, st
       await sql.query(planRecords(plan, target.kind, selection.targets, target.newest ?? null));
     }
     await sql.query(markPlanned(plan));
+    crashPoint('plan.before-commit');
   });
+  crashPoint('plan.after-commit');
 };

@@ -1,4 +1,5 @@
 import { reasonOf, TidemarkError } from '../domain/index.ts';
+import { crashPoint } from '../store/index.ts';
 import { readTask } from './read-task.ts';
 import type { TaskContext, TaskEnd } from './read-task.ts';
 import { claimTasks, releaseTask, streamProgress } from './sql/tasks.ts';
@@ -62,6 +63,7 @@ const workThroughTasks = async (options: RunStreamOptions): Promise<void> => {
     while (fatal === null && !stop.aborted) {
       const [task] = await store.query<TaskRow>(claimTasks(runId, stream.name, workerId, 1));
       if (!task) return;
+      crashPoint('task.claimed');
       await settleTask(options, task, await endOf(options, task));
     }
   };
@@ -95,7 +97,11 @@ const settleTask = async (options: RunStreamOptions, task: TaskRow, end: Awaited
   const { store, workerId, committer } = options;
   // The watermark must be where the last page left it before anybody else may take the task.
   await committer.flush();
-  const release = (to: Parameters<typeof releaseTask>[2]) => store.query(releaseTask(task.id, workerId, to));
+  const release = async (to: Parameters<typeof releaseTask>[2]): Promise<void> => {
+    crashPoint('task.before-release');
+    await store.query(releaseTask(task.id, workerId, to));
+    crashPoint('task.after-release');
+  };
   switch (end.how) {
     case 'exhausted':
       await release({ state: 'done' });

@@ -1,4 +1,5 @@
 import { TidemarkError } from '../domain/index.ts';
+import { crashPoint } from '../store/index.ts';
 import type { Store } from '../store/index.ts';
 import type { StreamEnd } from './run-stream.ts';
 import { selectionKey } from './selection.ts';
@@ -79,9 +80,11 @@ export const closeRun = async (
   const error = failure ?? (await errorOf(store, run, end));
   const state: RunEnd['state'] =
     end.how === 'stopped' ? 'interrupted' : end.how === 'wait' && !failure ? 'waiting' : error ? 'failed' : 'done';
+  crashPoint('run.before-end');
   const [row] = await store.query<Record<string, never>>(
     endRun(run.id, { state, durationMs, code: error?.code ?? null, message: error?.message ?? null }),
   );
+  crashPoint('run.after-end');
   return reportOf(row!, error);
 };
 

@@ -1,4 +1,5 @@
 import { TidemarkError } from '../../domain/index.ts';
+import { crashPoint } from '../../store/index.ts';
 import type { Context } from './context.ts';
 import { allot, type Allotment } from './share.ts';
 import { readPermits, writePermits } from './sql/permits.ts';
@@ -12,12 +13,12 @@ const turnMs = 5000;
  * lock, with a snapshot taken after it: a single statement would see the permits as they were before it waited for the lock, and
  * two processes would be given the same ones.
  */
-export const refreshAllotment = (
+export const refreshAllotment = async (
   context: Context,
   lane: string,
   use: { readonly keep: number; readonly wanted: number },
-): Promise<{ readonly state: LaneState; readonly allotment: Allotment }> =>
-  context.store.transaction(async (sql) => {
+): Promise<{ readonly state: LaneState; readonly allotment: Allotment }> => {
+  const decided = await context.store.transaction(async (sql) => {
     const { id } = context.worker;
     const sentAt = context.time.now();
     const state = await takeTurn(sql, lane, context.now());
@@ -30,8 +31,12 @@ export const refreshAllotment = (
     const allotment = allot(state.concurrency, { worker: id, permits: use.keep, ...use }, others, turn);
     const dead = rows.filter((row) => !row.alive).map((row) => row.worker);
     await writePermits(sql, lane, id, { permits: allotment.permits, wanted: use.wanted }, dead);
+    crashPoint('lane.before-permits');
     return { state, allotment };
   });
+  crashPoint('lane.after-permits');
+  return decided;
+};
 
 /** Permits of a worker without its lock are free for everyone; whoever believes to hold them must not start anything. */
 export const lostWorker = (context: Context): TidemarkError =>

@@ -1,4 +1,5 @@
 import { TidemarkError } from '../../domain/index.ts';
+import { crashPoint } from '../../store/index.ts';
 import type { Context } from './context.ts';
 import { Demand } from './demand.ts';
 import { readNow } from './sql/now.ts';
@@ -98,6 +99,7 @@ export class Ration {
     if (this.#windows.takeMissed()) this.#slack = Math.min(0.5, this.#slack * 2);
     else this.#slack = Math.max(0.01, this.#slack * 0.95);
     const leadMs = Math.min(1000, this.#roundTripMs * 0.75);
+    crashPoint('lane.before-window');
     const taken = await take(this.#context.store, {
       lane: this.#lane,
       now: this.#context.now(),
@@ -115,6 +117,7 @@ export class Ration {
       slackMs: Math.min(100, Math.max(1, 2 * database.errorMs + 0.5, this.#slack * slots * paceMs)),
     });
     if (taken === null) throw new TidemarkError('TDM_LANE_UNKNOWN', { lane: this.#lane });
+    crashPoint('lane.after-window');
     this.#learn(now, taken, slots);
     return taken;
   }
