@@ -1,5 +1,7 @@
 /** Answers to questions about what was collected: lists, curves, traces; and the sums that make them quick. */
 export { refreshSeriesTotals } from './refresh.ts';
+export { endpointHealth } from './endpoint-health.ts';
+export type { EndpointHealth } from './endpoint-health.ts';
 export { findExchange } from './exchange.ts';
 export type { KeptExchange } from './exchange.ts';
 export { episodeCurve, episodeSorts, listEpisodes } from './episodes/list.ts';

@@ -90,6 +90,10 @@ describe('the operator', async () => {
       items: [{ ...lane, until: '2026-03-01T12:02:00.000Z', causeAt: '2026-03-01T11:59:00.000Z' }],
     });
     expect((await server.get('/api/v1/sources')).json).toEqual([{ platform: 'naver-webtoon' }]);
+    await keepExchange(store, { runId: '3', body: '[]' });
+    expect((await server.get('/api/v1/sources/health')).json).toMatchObject({
+      items: [{ platform: 'naver-webtoon', stream: 'titles', endpoint: 'weekday', state: 'well', asked: 1, trouble: null }],
+    });
   });
 
   it('scrapes metrics of requests, runs, volumes and lanes', async () => {

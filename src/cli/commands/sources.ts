@@ -1,6 +1,11 @@
 import type { Command } from 'commander';
+import { endpointHealth } from '../../insight/index.ts';
+import { mainWorkspace } from '../../catalog/index.ts';
 import { sourcesReport } from '../../sources/index.ts';
-import { printJson, printLine, printTable, style } from '../output.ts';
+import { markSample, withWorld } from '../context.ts';
+import { settingsOf } from '../options.ts';
+import type { GlobalOptions } from '../options.ts';
+import { number, printJson, printLine, printTable, style } from '../output.ts';
 
 export const addSources = (program: Command): void => {
   program
@@ -9,9 +14,11 @@ export const addSources = (program: Command): void => {
     .description(
       'Lists platforms, streams and endpoints. "recorded": a real answer was parsed; "documented": described by the platform; "code-only": known from other programs and not yet seen by us.',
     )
+    .option('--health', 'how each endpoint fared in the newest two runs: which access method answers')
     .option('--json', 'print as JSON')
-    .addHelpText('after', '\nExamples:\n  tidemark sources\n  tidemark sources --json')
-    .action((options: { json?: boolean }) => {
+    .addHelpText('after', '\nExamples:\n  tidemark sources\n  tidemark sources --json\n  tidemark sources --health')
+    .action(async (options: { json?: boolean; health?: boolean }, command: Command) => {
+      if (options.health) return showHealth(command.optsWithGlobals<GlobalOptions>(), options.json ?? false);
       const report = sourcesReport();
       if (options.json) return printJson(report);
       for (const source of report.sources) {
@@ -32,3 +39,24 @@ export const addSources = (program: Command): void => {
       }
     });
 };
+
+const colours = { well: 'green', mixed: 'yellow', failing: 'red' } as const;
+
+const showHealth = (globals: GlobalOptions, json: boolean): Promise<void> =>
+  withWorld(settingsOf(globals), globals.world, async ({ store, world }) => {
+    const items = await endpointHealth(store, mainWorkspace);
+    if (json) return printJson({ world, endpoints: items });
+    markSample(world);
+    if (items.length === 0) return printLine('Nothing was collected yet. Begin with: tidemark collect naver-webtoon');
+    printTable(
+      ['endpoint', 'health', '#asked', 'last used', 'newest trouble', '#exchange'],
+      items.map(({ platform, stream, endpoint, state, asked, lastUsedAt, trouble }) => [
+        `${platform}/${stream}:${endpoint}`,
+        style(colours[state], state),
+        number(asked),
+        lastUsedAt?.toISOString() ?? 'never',
+        trouble ? [trouble.outcome, trouble.note].filter(Boolean).join(': ') : '',
+        trouble?.exchangeId ?? '',
+      ]),
+    );
+  });

@@ -126,6 +126,12 @@ export const sourcesQuery = queryOptions({
   staleTime: 300 * seconds,
 });
 
+export const endpointHealthQuery = queryOptions({
+  queryKey: ['sources', 'health'],
+  queryFn: ({ signal }) => ask<{ readonly items: readonly shapes.EndpointHealth[] }>('/sources/health', { signal }),
+  refetchInterval: 60 * seconds,
+});
+
 /** Never stale: an exchange does not change once it is kept. */
 export const exchangeQuery = (id: string) =>
   queryOptions({

@@ -222,6 +222,19 @@ export interface SourceEndpoint {
   readonly hashesPrivatePeople: boolean;
 }
 
+/** How an endpoint fared in the newest runs of its platform. */
+export interface EndpointHealth {
+  readonly platform: string;
+  readonly stream: string;
+  readonly endpoint: string;
+  readonly state: 'well' | 'mixed' | 'failing';
+  readonly asked: number;
+  readonly outcomes: Readonly<Partial<Record<Outcome, number>>>;
+  readonly lastAskedAt: string;
+  readonly lastUsedAt: string | null;
+  readonly trouble: { readonly outcome: Outcome; readonly note: string | null; readonly at: string; readonly exchangeId: string } | null;
+}
+
 export interface SourceStream {
   readonly name: string;
   readonly title: string;

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { sourcesQuery, type Evidence, type Source, type SourceStream } from '../api/index.ts';
+import { endpointHealthQuery, sourcesQuery, type EndpointHealth, type Evidence, type Source, type SourceStream } from '../api/index.ts';
 import { nameIn, useText } from '../i18n/index.ts';
 import { Badge, Card, Failure, Loading, Notice, PageBody, PageHead, Skeleton, type Tone } from '../ui/index.ts';
+import { HealthBadge } from './health-badge.tsx';
 
 const tones: Readonly<Record<Evidence, Tone>> = { recorded: 'good', documented: 'sea', 'code-only': 'warn' };
 const evidences: readonly Evidence[] = ['recorded', 'documented', 'code-only'];
@@ -34,7 +35,9 @@ const Legend = () => {
   );
 };
 
-const Stream = ({ stream }: { stream: SourceStream }) => {
+type FindHealth = (stream: string, endpoint: string) => EndpointHealth | undefined;
+
+const Stream = ({ stream, healthOf }: { stream: SourceStream; healthOf: FindHealth | null }) => {
   const text = useText();
   return (
     <div className="grid gap-x-8 gap-y-3 border-t border-line px-5 py-4 md:grid-cols-[15rem_1fr]">
@@ -59,6 +62,7 @@ const Stream = ({ stream }: { stream: SourceStream }) => {
               {endpoint.method} · {endpoint.payload} · {endpoint.lane}
               {endpoint.cost > 1 && ` · ${text.sources.costOf(endpoint.cost)}`}
             </span>
+            {healthOf && <HealthBadge health={healthOf(stream.name, endpoint.name)} />}
             {endpoint.hashesPrivatePeople && <Badge tip={text.sources.hashesMeaning}>{text.sources.hashes}</Badge>}
           </li>
         ))}
@@ -67,8 +71,12 @@ const Stream = ({ stream }: { stream: SourceStream }) => {
   );
 };
 
-const SourceCard = ({ source }: { source: Source }) => {
+const SourceCard = ({ source, health }: { source: Source; health: readonly EndpointHealth[] | undefined }) => {
   const text = useText();
+  // Of a platform that was never collected there is nothing to say; of the endpoints of one that was, also silence is news.
+  const own = health?.filter(({ platform }) => platform === source.platform) ?? [];
+  const healthOf: FindHealth | null =
+    own.length === 0 ? null : (stream, endpoint) => own.find((item) => item.stream === stream && item.endpoint === endpoint);
   const endpoints = source.streams.flatMap((stream) => stream.endpoints);
   return (
     <Card>
@@ -99,7 +107,7 @@ const SourceCard = ({ source }: { source: Source }) => {
         </ul>
       </div>
       {source.streams.map((stream) => (
-        <Stream key={stream.name} stream={stream} />
+        <Stream key={stream.name} stream={stream} healthOf={healthOf} />
       ))}
     </Card>
   );
@@ -109,6 +117,8 @@ const SourceCard = ({ source }: { source: Source }) => {
 export const SourcesPage = () => {
   const text = useText();
   const { data, error, isPending, refetch } = useQuery(sourcesQuery);
+  // The page is whole without it: a failure here hides the badges and nothing else.
+  const { data: health } = useQuery(endpointHealthQuery);
   return (
     <PageBody>
       <PageHead title={text.sources.title} lead={text.sources.lead} />
@@ -127,7 +137,7 @@ export const SourcesPage = () => {
       ) : (
         <div className="grid gap-4">
           {data.sources.map((source) => (
-            <SourceCard key={source.platform} source={source} />
+            <SourceCard key={source.platform} source={source} health={health?.items} />
           ))}
         </div>
       )}

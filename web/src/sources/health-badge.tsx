@@ -1,0 +1,29 @@
+import type { EndpointHealth } from '../api/index.ts';
+import { nameIn, useFormat, useText } from '../i18n/index.ts';
+import { TraceButton } from '../series/trace.tsx';
+import { Badge, type Tone } from '../ui/index.ts';
+
+const tones: Readonly<Record<EndpointHealth['state'], Tone>> = { well: 'good', mixed: 'warn', failing: 'bad' };
+
+/** Whether an endpoint answers, and of its newest trouble what it was and the answer that shows it. */
+export const HealthBadge = ({ health }: { health: EndpointHealth | undefined }) => {
+  const text = useText();
+  const format = useFormat();
+  if (!health) return <span className="text-xs text-ink-faint">{text.sources.notAsked}</span>;
+  const { state, asked, outcomes, trouble } = health;
+  const used = (['ok', 'empty', 'unchanged', 'gone', 'private'] as const).reduce((sum, outcome) => sum + (outcomes[outcome] ?? 0), 0);
+  const name = trouble && [nameIn(text.outcome, trouble.outcome), trouble.note].filter(Boolean).join(': ');
+  return (
+    <span className="flex flex-wrap items-center gap-1.5">
+      <Badge tone={tones[state]} dot="still" tip={text.sources.healthOf(format.number(used), format.number(asked))}>
+        {text.sources.health[state]}
+      </Badge>
+      {trouble && (
+        <span className="flex items-center text-xs text-ink-soft">
+          {name}
+          <TraceButton origin={{ exchangeId: trouble.exchangeId }} figure={`${health.endpoint} · ${name}`} />
+        </span>
+      )}
+    </span>
+  );
+};
