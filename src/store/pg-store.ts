@@ -3,8 +3,8 @@ import { TidemarkError } from '../domain/index.ts';
 import { explainFailure, isLost, type Whereabouts } from './failure.ts';
 import { readOnly, type QueryLimits, type QueryResult } from './read-only.ts';
 import { clientOptions, prepareSession, rowsOf } from './session.ts';
-import type { Sql, Statement, Store, Worker } from './store.ts';
-import { TransactionSql } from './transaction.ts';
+import type { Session, Sql, Statement, Store, Worker } from './store.ts';
+import { inTransaction } from './transaction.ts';
 import { registerWorker } from './worker.ts';
 
 /** What an opened database is made of. */
@@ -71,17 +71,11 @@ export class PgStore implements Store {
 
   async transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     const client = await this.#acquire();
-    const session = new TransactionSql(client, (error) => this.#explain(error));
+    let broken = false;
     try {
-      await session.query('begin');
-      const result = await work(session);
-      await session.commit();
-      return result;
-    } catch (error) {
-      await session.rollback();
-      throw error;
+      return await inTransaction(client, (error) => this.#explain(error), work, () => (broken = true));
     } finally {
-      client.release(session.broken);
+      client.release(broken);
     }
   }
 
@@ -104,6 +98,22 @@ export class PgStore implements Store {
       await client.end().catch(() => undefined);
       throw await this.#explain(error);
     }
+  }
+
+  async session(): Promise<Session> {
+    const client = await this.#dedicated('session');
+    const explain = (error: unknown) => this.#explain(error);
+    return {
+      query: async <Row>(statement: Statement | string) => {
+        try {
+          return await rowsOf<Row>(client, statement);
+        } catch (error) {
+          throw await explain(error);
+        }
+      },
+      transaction: (work) => inTransaction(client, explain, work),
+      [Symbol.asyncDispose]: () => client.end().catch(() => undefined),
+    };
   }
 
   close(): Promise<void> {

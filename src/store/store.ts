@@ -39,7 +39,15 @@ export interface Store extends Sql, AsyncDisposable {
    * `worker_alive(id)` in SQL is false from the moment the connection breaks.
    */
   worker(version: string): Promise<Worker>;
+  /** A connection of its own, for work that keeps temporary tables or session locks. Both are gone as soon as it ends, however it ends. */
+  session(): Promise<Session>;
   close(): Promise<void>;
+}
+
+/** One connection, held from its opening to its end. Statements and transactions run one after the other. */
+export interface Session extends Sql, AsyncDisposable {
+  /** Like {@link Store.transaction}. A connection that breaks does not come back: every later statement fails. */
+  transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
 }
 
 export interface Worker extends AsyncDisposable {

@@ -58,3 +58,24 @@ export class TransactionSql implements Sql {
     }
   }
 }
+
+/** Runs work in one transaction of a connection. `onBroken` is told when the connection is of no more use. */
+export const inTransaction = async <T>(
+  client: pg.ClientBase,
+  explain: (error: unknown) => Promise<unknown>,
+  work: (sql: Sql) => Promise<T>,
+  onBroken: () => void = () => undefined,
+): Promise<T> => {
+  const transaction = new TransactionSql(client, explain);
+  try {
+    await transaction.query('begin');
+    const result = await work(transaction);
+    await transaction.commit();
+    return result;
+  } catch (error) {
+    await transaction.rollback();
+    throw error;
+  } finally {
+    if (transaction.broken) onBroken();
+  }
+};
