@@ -12,17 +12,17 @@ export const writeExchanges = (
 ): Statement => ({
   name: 'write_exchanges',
   text: `
-    insert into exchange (id, frame_id, line, run_id, task_id, platform, stream, endpoint, url, status, outcome, note, at, duration_ms, attempts, bytes, parser_version)
-    select id, $1, line, $2, task, $3, stream, endpoint, url, status, outcome, note, at, duration, attempts, bytes, $4
+    insert into exchange (id, frame_id, line, run_id, task_id, platform, stream, endpoint, url, status, outcome, note, at, duration_ms, attempts, bytes, parser_version, target)
+    select id, $1, line, $2, task, $3, stream, endpoint, url, status, outcome, note, at, duration, attempts, bytes, $4, target
     from json_to_recordset($5::json) as row (id bigint, line int, task bigint, stream text, endpoint text, url text, status int,
-      outcome text, note text, at timestamptz, duration int, attempts int, bytes bigint)`,
+      outcome text, note text, at timestamptz, duration int, attempts int, bytes bigint, target text)`,
   values: [
     frameId,
     run.id,
     run.platform,
     parserVersion,
     jsonText(
-      pages.map(({ exchange, exchangeId, taskId, stream, endpoint, parsed }, line) => ({
+      pages.map(({ exchange, exchangeId, taskId, stream, endpoint, parsed, targets }, line) => ({
         id: exchangeId,
         line,
         task: taskId,
@@ -36,6 +36,7 @@ export const writeExchanges = (
         duration: Math.round(exchange.durationMs),
         attempts: exchange.attempts,
         bytes: exchange.bytes,
+        target: targets.length === 1 ? targets[0] : null,
       })),
     ),
   ],
