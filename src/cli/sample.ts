@@ -2,7 +2,8 @@ import { addTargets, everything } from '../catalog/index.ts';
 import { addDays, dayOf, startOfDay, systemClock } from '../domain/index.ts';
 import type { Clock } from '../domain/index.ts';
 import type { CollectEvent, RunReport } from '../collect/index.ts';
-import { sourceOf } from '../sources/index.ts';
+import { sources } from '../sources/index.ts';
+import type { Source } from '../sources/index.ts';
 import type { Store } from '../store/index.ts';
 import { runCollection } from './collecting.ts';
 import { workspace } from './context.ts';
@@ -33,36 +34,42 @@ export interface SampleOptions extends StopSignals {
  */
 export const collectSample = async (options: SampleOptions): Promise<RunReport[]> => {
   const { store, simulator, stop } = options;
-  const source = sourceOf('naver-webtoon');
   await addTargets(store, {
     workspaceId: workspace,
     watchlist: sampleWatchlist,
-    targets: [{ platform: source.platform, kind: 'series', externalId: everything }],
+    targets: sources.map(({ platform }) => ({ platform, kind: 'series', externalId: everything })),
   });
-  const days = await missingDays(store, source.zone);
+  const missing = new Map<string, Source[]>();
+  for (const source of sources) for (const day of await missingDays(store, source)) missing.set(day, [...(missing.get(day) ?? []), source]);
+  const days = [...missing].toSorted(([left], [right]) => (left < right ? -1 : 1));
   const reports: RunReport[] = [];
-  for (const [n, day] of days.entries()) {
-    if (stop.aborted) break;
+  for (const [n, [day, platforms]] of days.entries()) {
     options.onDay(day, n + 1, days.length);
     await simulator.setDay(day);
-    const report = await runCollection({
-      ...options,
-      source,
-      clock: clockOn(day, source.zone),
-      simulatorUrl: simulator.url,
-      request: { streams: [], targets: [], watchlist: sampleWatchlist },
-      maxHoldMs: 60_000,
-    });
-    reports.push(report);
-    if (report.state !== 'done') break;
+    for (const source of platforms) {
+      if (stop.aborted) return reports;
+      const report = await runCollection({
+        ...options,
+        source,
+        clock: clockOn(day, source.zone),
+        simulatorUrl: simulator.url,
+        request: { streams: [], targets: [], watchlist: sampleWatchlist },
+        maxHoldMs: 60_000,
+      });
+      reports.push(report);
+      if (report.state !== 'done') return reports;
+    }
   }
   return reports;
 };
 
-/** The last days without a complete collection, oldest first. */
-const missingDays = async (store: Store, zone: string): Promise<string[]> => {
+/** The last days without a complete collection of a platform, oldest first. */
+const missingDays = async (store: Store, { platform, zone }: Source): Promise<string[]> => {
   const today = dayOf(systemClock.now(), zone);
-  const done = await store.query<{ day: string }>("select distinct day from run where state = 'done' and origin = 'simulator'");
+  const done = await store.query<{ day: string }>({
+    text: "select distinct day from run where platform = $1 and state = 'done' and origin = 'simulator'",
+    values: [platform],
+  });
   const collected = new Set(done.map(({ day }) => day));
   const days = Array.from({ length: sampleDays }, (_, n) => addDays(today, n - sampleDays + 1));
   // History is only made before there is any: days between two demos are days on which nobody looked.

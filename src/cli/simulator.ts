@@ -14,22 +14,26 @@ export interface RunningSimulator extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Starts the simulated platforms in a process of their own, so that they do not share a thread with what is measured or shown. */
-export const startSimulator = async (options: {
+/** How many titles and episodes the simulated platforms have. */
+export interface WorldSizes {
   readonly titles: number;
   readonly episodes: number;
-  readonly port?: number;
-}): Promise<RunningSimulator> => {
-  const words = [
-    'sim',
-    '--titles',
-    String(options.titles),
-    '--episodes',
-    String(options.episodes),
-    '--port',
-    String(options.port ?? 0),
-    '--end-with-parent',
-  ];
+  readonly kakaoTitles: number;
+  readonly kakaoEpisodes: number;
+}
+
+/** The worlds of the demonstration: large enough for every list and chart to have a shape, small enough to be collected while one waits. */
+export const sampleSizes: WorldSizes = { titles: 120, episodes: 6000, kakaoTitles: 80, kakaoEpisodes: 2400 };
+
+/** Starts the simulated platforms in a process of their own, so that they do not share a thread with what is measured or shown. */
+export const startSimulator = async (sizes: WorldSizes): Promise<RunningSimulator> => {
+  const flags = {
+    '--titles': sizes.titles,
+    '--episodes': sizes.episodes,
+    '--kakao-titles': sizes.kakaoTitles,
+    '--kakao-episodes': sizes.kakaoEpisodes,
+  };
+  const words = ['sim', ...Object.entries(flags).flatMap(([flag, size]) => [flag, String(size)]), '--end-with-parent'];
   const child = spawn(process.execPath, [join(root, 'src/cli/main.ts'), ...words], { stdio: ['ignore', 'pipe', 'pipe'], detached: false });
   const url = await addressOf(child);
   const close = async (): Promise<void> => {

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { startTidemark } from '../support/tidemark.ts';
 import { expectError, place, run } from './place.ts';
 
-const small = ['--titles', '4', '--episodes', '20'];
+const small = ['--titles', '4', '--episodes', '20', '--kakao-titles', '3', '--kakao-episodes', '12'];
 
 /** A port somebody else listens on. */
 const taken = async (): Promise<string> => {
@@ -29,9 +29,13 @@ describe('up', () => {
 
   test('--once --json collects the sample and prints one document', { timeout: 60_000 }, async () => {
     const summary = await here.json(['up', '--once', '--port', '0', ...small]);
-    expect(summary).toMatchObject({ world: 'sample', link: null, totals: { series: 4 } });
-    expect(summary.totals.episodes).toBeGreaterThanOrEqual(20);
-    expect(summary.runs).toHaveLength(7);
+    expect(summary).toMatchObject({ world: 'sample', link: null, totals: { series: 7 } });
+    expect(summary.totals.episodes).toBeGreaterThanOrEqual(32);
+    // Seven days of two platforms.
+    expect(summary.runs).toHaveLength(14);
+    expect(new Set(summary.runs.map(({ platform }: { platform: string }) => platform))).toEqual(
+      new Set(['naver-webtoon', 'kakao-webtoon']),
+    );
     expect(summary.runs.every(({ state, world }: { state: string; world: string }) => state === 'done' && world === 'sample')).toBe(true);
     // A second start finds everything there.
     expect((await here.json(['up', '--once', '--port', '0', ...small])).runs).toEqual([]);

@@ -15,7 +15,7 @@ import { prepareRecording, prepareReplay, worldOfRecording } from '../recordings
 import { printReport, reportJson } from '../report.ts';
 import type { Settings } from '../settings.ts';
 import { stopSignals } from '../signals.ts';
-import { startSimulator } from '../simulator.ts';
+import { sampleSizes, startSimulator } from '../simulator.ts';
 
 interface CollectFlags {
   readonly stream: string[];
@@ -94,7 +94,7 @@ const collectOnce = async ({ settings, source, flags, world, simulated, maxHoldM
   const signals = stopSignals('finishing the pages under way …');
   try {
     await using store = await openWorld(settings, world, { quiet: flags.json === true, poolSize: 20 });
-    await using simulator = simulated && settings.simulatorUrl === undefined ? await startSimulator({ titles: 120, episodes: 6000 }) : null;
+    await using simulator = simulated && settings.simulatorUrl === undefined ? await startSimulator(sampleSizes) : null;
     const start = (show: (line: string) => void): Promise<RunReport> =>
       runCollection({
         ...{ store, settings, source, maxHoldMs, ...signals, logger: log.logger },

@@ -1,9 +1,9 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { reasonOf, TidemarkError } from '../../domain/index.ts';
-import { parseFaults, runSimulator } from '../../sim/index.ts';
+import { defaultOptions, parseFaults, runSimulator } from '../../sim/index.ts';
 
-type WholeFlag = 'port' | 'titles' | 'episodes' | 'seed' | 'latency' | 'jitter';
+type WholeFlag = 'port' | 'titles' | 'episodes' | 'kakaoTitles' | 'kakaoEpisodes' | 'seed' | 'latency' | 'jitter';
 
 type SimFlags = Record<WholeFlag | 'clock', string> & {
   readonly day?: string;
@@ -21,8 +21,10 @@ export const addSim = (program: Command): void => {
       'Runs the simulated platforms on 127.0.0.1: real wire shapes, invented data, a virtual day, faults by name. Prints one JSON line with its address when it listens.',
     )
     .option('--port <port>', 'port; 0 chooses a free one', '0')
-    .option('--titles <n>', 'titles', '2600')
-    .option('--episodes <n>', 'episodes of all titles together', '250000')
+    .option('--titles <n>', 'titles of Naver Webtoon', String(defaultOptions.titles))
+    .option('--episodes <n>', 'their episodes, all together', String(defaultOptions.episodes))
+    .option('--kakao-titles <n>', 'titles of Kakao Webtoon', String(defaultOptions.kakaoTitles))
+    .option('--kakao-episodes <n>', 'their episodes, all together', String(defaultOptions.kakaoEpisodes))
     .option('--seed <n>', 'the same seed makes the same world', '1')
     .option('--day <day>', 'virtual day to begin with (YYYY-MM-DD in Seoul)')
     .option('--clock <clock>', 'virtual, or real to follow the date', 'virtual')
@@ -42,7 +44,9 @@ export const addSim = (program: Command): void => {
         const value = Number(options[name]);
         const most = name === 'port' ? 65_535 : 1e9;
         if (!Number.isInteger(value) || value < 0 || value > most)
-          throw usage(`--${name} takes a whole number up to ${most}, not "${options[name]}"`);
+          throw usage(
+            `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} takes a whole number up to ${most}, not "${options[name]}"`,
+          );
         return value;
       };
       if (options.clock !== 'virtual' && options.clock !== 'real') throw usage(`--clock is virtual or real, not "${options.clock}"`);
@@ -51,6 +55,8 @@ export const addSim = (program: Command): void => {
           port: whole('port'),
           titles: whole('titles'),
           episodes: whole('episodes'),
+          kakaoTitles: whole('kakaoTitles'),
+          kakaoEpisodes: whole('kakaoEpisodes'),
           seed: whole('seed'),
           latencyMs: whole('latency'),
           jitterMs: whole('jitter'),

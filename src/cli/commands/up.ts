@@ -20,7 +20,8 @@ import { root } from '../settings.ts';
 import type { Settings } from '../settings.ts';
 import { stopSignals } from '../signals.ts';
 import type { StopSignals } from '../signals.ts';
-import { startSimulator } from '../simulator.ts';
+import { sampleSizes, startSimulator } from '../simulator.ts';
+import type { WorldSizes } from '../simulator.ts';
 import { printSummary, summaryJson, totalsOf } from '../summary.ts';
 
 interface UpFlags {
@@ -31,6 +32,8 @@ interface UpFlags {
   readonly port: string;
   readonly titles: string;
   readonly episodes: string;
+  readonly kakaoTitles: string;
+  readonly kakaoEpisodes: string;
 }
 
 export const addUp = (program: Command): void => {
@@ -44,21 +47,25 @@ export const addUp = (program: Command): void => {
     .option('--link', 'only print a new one-time link to the dashboard')
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--port <port>', 'port of the dashboard', '4173')
-    .option('--titles <n>', 'titles of the sample', '120')
-    .option('--episodes <n>', 'episodes of the sample', '6000')
+    .option('--titles <n>', 'titles of the sample of Naver Webtoon', String(sampleSizes.titles))
+    .option('--episodes <n>', 'their episodes, all together', String(sampleSizes.episodes))
+    .option('--kakao-titles <n>', 'titles of the sample of Kakao Webtoon', String(sampleSizes.kakaoTitles))
+    .option('--kakao-episodes <n>', 'their episodes, all together', String(sampleSizes.kakaoEpisodes))
     .option('--json', 'print the summary as JSON')
     .addHelpText('after', '\nExamples:\n  npm start\n  tidemark up --once --json\n  tidemark up --port 8080\n  tidemark up --link')
     .action(async (flags: UpFlags, command: Command) => {
       const globals = command.optsWithGlobals<GlobalOptions>();
       const settings = settingsOf(globals);
-      const numbers = {
-        port: whole('--port', flags.port, 65_535),
+      const port = whole('--port', flags.port, 65_535);
+      const sizes = {
         titles: whole('--titles', flags.titles),
         episodes: whole('--episodes', flags.episodes),
+        kakaoTitles: whole('--kakao-titles', flags.kakaoTitles),
+        kakaoEpisodes: whole('--kakao-episodes', flags.kakaoEpisodes),
       };
       if (!existsSync(join(root, 'web/dist/index.html')) && !flags.link) remark('the dashboard is not built yet: npm start builds it');
-      if (flags.link) return printLink(settings, globals.world, `http://${flags.host}:${numbers.port}`, flags.json ?? false);
-      await up({ settings, wanted: globals.world, once: flags.once ?? false, json: flags.json ?? false, host: flags.host, ...numbers });
+      if (flags.link) return printLink(settings, globals.world, `http://${flags.host}:${port}`, flags.json ?? false);
+      await up({ settings, wanted: globals.world, once: flags.once ?? false, json: flags.json ?? false, host: flags.host, port, sizes });
     });
 };
 
@@ -79,8 +86,7 @@ interface UpOptions {
   readonly json: boolean;
   readonly host: string;
   readonly port: number;
-  readonly titles: number;
-  readonly episodes: number;
+  readonly sizes: WorldSizes;
 }
 
 const up = async (options: UpOptions): Promise<void> => {
@@ -93,7 +99,7 @@ const up = async (options: UpOptions): Promise<void> => {
     const { store, world } = await openFor(settings, options.wanted);
     await using _store = store;
     remark(`${style('green', '✓')} database: ${store.kind}, ${store.address}`);
-    await using simulator = world === 'sample' ? await startSimulator({ titles: options.titles, episodes: options.episodes }) : null;
+    await using simulator = world === 'sample' ? await startSimulator(options.sizes) : null;
     if (simulator) remark(`${style('green', '✓')} simulated platforms: ${simulator.url}`);
     // The dashboard opens first: a port in use is told before anything is collected, and progress can be watched there.
     const server = await serve({ store, settings, world, host, port, simulatorUrl: simulator?.url, logger: log.logger });
@@ -149,7 +155,7 @@ const sample = async ({ json, ...sampling }: Sampling, signals: StopSignals): Pr
           task.title =
             reports.length === 0
               ? 'sample watchlists: up to date'
-              : `sample watchlists collected: ${reports.length} days, ${number(records)} observations`;
+              : `sample watchlists collected: ${new Set(reports.map(({ day }) => day)).size} days, ${number(records)} observations`;
         },
       },
     ],
@@ -163,7 +169,7 @@ const sample = async ({ json, ...sampling }: Sampling, signals: StopSignals): Pr
   if (json || !process.stdout.isTTY)
     for (const report of reports)
       remark(
-        `  ${report.day} ${report.state}: ${number(report.records)} records, ${number(report.observations)} observations in ${duration(report.durationMs)}`,
+        `  ${report.day} ${report.platform} ${report.state}: ${number(report.records)} records, ${number(report.observations)} observations in ${duration(report.durationMs)}`,
       );
   for (const { error } of reports) if (error) remark(error.line);
   return reports;
