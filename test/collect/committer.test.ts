@@ -147,6 +147,24 @@ describe('a commit', () => {
     await worker.close();
   });
 
+  test('overtaken by one of the same minute leaves no older value behind', async () => {
+    const { store } = await testStore();
+    const { worker, task, options } = await underWay(store);
+    const committer = createCommitter(options);
+    const on = async (at: number, counts: ParsedRecord['counts'], next: number) => {
+      const made = page(task, [record('1', 1, { counts })], { cursor: { target: 0, next } });
+      await committer.submit({ ...made, exchange: { ...made.exchange, at } });
+      await committer.flush();
+    };
+    const today = Date.UTC(2026, 10, 21);
+    await on(today - 86_400_000, { views: exact(1), likes: exact(1) }, 1);
+    await on(today + 20, { likes: exact(2) }, 2);
+    await on(today, { views: exact(2) }, 3);
+    const [row] = await store.query<{ counts: object; last: Date }>('select counts, last_seen_at as last from record');
+    expect(row).toEqual({ counts: { views: 2, likes: 2 }, last: new Date(today + 20) });
+    await worker.close();
+  });
+
   test('stores texts that PostgreSQL cannot hold with a mark in their place, and the raw answer unchanged', async () => {
     const { store } = await testStore();
     const { worker, task, options } = await underWay(store);
