@@ -1,5 +1,6 @@
 import { isSettled, mustWait, stopsSource, TidemarkError } from '../domain/index.ts';
 import type { Clock, Exchange, Instant, Outcome } from '../domain/index.ts';
+import type { FrameReader } from '../lake/index.ts';
 import type { Lanes, Net } from '../net/index.ts';
 import type { Endpoint, Page, Params, Source, Stream } from '../sources/index.ts';
 import type { Store } from '../store/index.ts';
@@ -17,6 +18,8 @@ export type TaskEnd =
   | { readonly how: 'exhausted' }
   /** Stopped between pages by the operator. */
   | { readonly how: 'stopped' }
+  /** It got past the place where it was on its last attempt; what follows has all its attempts again. */
+  | { readonly how: 'onwards' }
   /** An unsettled answer: to be tried again, or to wait for `until`. */
   | { readonly how: 'again'; readonly outcome: Outcome; readonly note: string }
   | { readonly how: 'wait'; readonly until: Instant; readonly code: string; readonly message: string }
@@ -33,6 +36,8 @@ const silentRequests = 8;
 
 export interface TaskContext {
   readonly store: Store;
+  /** Where answers are read again that the platform says still hold. */
+  readonly frames: FrameReader;
   readonly source: Source;
   readonly stream: Stream;
   readonly net: Net;
@@ -83,6 +88,7 @@ export const readTask = async (context: TaskContext, task: TaskRow): Promise<Tas
       }
       if (!isSettled(outcome) && skipped.length === 0) return { how: 'again', outcome, note: page.exchange.note ?? outcome };
       if (context.stop.aborted) return { how: 'stopped' };
+      if (lastAttempt && !context.replay) return { how: 'onwards' };
     }
   } catch (error) {
     if (context.stop.aborted && (context.abort.aborted || isAbort(error))) return { how: 'stopped' };
@@ -98,7 +104,7 @@ export const readTask = async (context: TaskContext, task: TaskRow): Promise<Tas
 const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
 
 const asker =
-  ({ store, source, net, abort, clock, onMissing, replay, silence }: TaskContext) =>
+  ({ store, frames, source, net, abort, clock, onMissing, replay, silence }: TaskContext) =>
   async (endpoint: Endpoint, params: Params): Promise<Exchange> => {
     const { url, headers } = endpoint.request(params);
     const { lane, cost, payload, privateFields } = endpoint;
@@ -107,7 +113,7 @@ const asker =
       // A replay answers what was recorded: there is nobody to spare a repetition.
       const sent =
         endpoint.conditional && !replay
-          ? await sendConditionally(store, request, (conditional) => net.send(conditional, abort))
+          ? await sendConditionally(store, frames, request, (conditional) => net.send(conditional, abort))
           : await net.send(request, abort);
       if (!replay) heed(silence, sent);
       return sent;

@@ -107,6 +107,7 @@ const settleTask = async (options: RunStreamOptions, task: TaskRow, end: Awaited
       await release({ state: 'done' });
       break;
     case 'stopped':
+    case 'onwards':
       await release({ state: 'pending', refundAttempt: true });
       break;
     case 'wait':

@@ -112,6 +112,15 @@ describe('what comes of asking', async () => {
     expect(await run(store, ['titles'])).toMatchObject({ id: waiting.id, state: 'done' });
   });
 
+  test('a batch whose targets all fail twice gives none up: attempts are those at one place', async () => {
+    const { store } = await testStore();
+    await run(store, ['titles']);
+    const report = await withFaults([{ fault: 'redirect-outside', endpoint: 'article/list/info', per: 'url', times: 2 }], () =>
+      run(store, ['series']),
+    );
+    expect(report).toMatchObject({ state: 'done', error: null });
+  });
+
   test('a target that always answers 500 is given up by name, the rest of its batch is collected, and a rerun asks it again', async () => {
     const { store } = await testStore();
     await run(store, ['titles']);

@@ -14,6 +14,9 @@ export interface TaskAdvance {
 /**
  * Moves the watermarks of tasks. Only tasks still held by this worker move: fewer rows than asked means that another process has taken
  * one over, and the whole commit must be undone. A batch that gave up targets ends as failed, with their names.
+ *
+ * A task that moved on begins to count its attempts anew: they are those at one place, or a long batch would give up its tenth target for
+ * what the first nine had cost.
  */
 export const advanceTasks = (workerId: string, advances: readonly TaskAdvance[]): Statement => ({
   name: 'advance_tasks',
@@ -21,6 +24,7 @@ export const advanceTasks = (workerId: string, advances: readonly TaskAdvance[])
     update task set
       cursor = moved.cursor,
       pages = task.pages + moved.pages,
+      attempts = case when task.cursor is not null and moved.cursor is distinct from task.cursor then 1 else task.attempts end,
       skipped = task.skipped || moved.skipped,
       state = case
         when not moved.done then task.state
