@@ -4,8 +4,11 @@ import { refreshSeriesTotals } from '../insight/index.ts';
 import { systemClock } from '../domain/index.ts';
 import type { Clock } from '../domain/index.ts';
 import type { Source } from '../sources/index.ts';
+import { retryWhileLost } from '../store/index.ts';
 import type { Store } from '../store/index.ts';
-import { workspace } from './context.ts';
+import { workspace, worldOf } from './context.ts';
+import { openFrames, sealAfterwards } from './lake.ts';
+import type { SealEnd } from './lake.ts';
 import type { Logger } from './logger.ts';
 import { networkOpener } from './network.ts';
 import { version } from './version.ts';
@@ -27,12 +30,20 @@ export interface CollectingOptions {
   readonly logger: Logger;
   readonly onEvent?: (event: CollectEvent) => void;
   readonly onWait?: (sentence: string) => void;
+  /** Called when the raw answers have been moved to the lake, or could not be; null when they stay in the database. */
+  readonly onSealed?: (end: SealEnd | null) => void;
 }
 
-/** One collection as the commands run it: with the network of this machine, logged, and followed by the sums the dashboard sorts by. */
+/**
+ * One collection as the commands run it: with the network of this machine, logged, followed by the sums the dashboard sorts by, and by the
+ * sealing of its raw answers, which never fails it.
+ */
 export const runCollection = async (options: CollectingOptions): Promise<RunReport> => {
   const { store, settings, source, simulatorUrl, record, replay, clock = systemClock, maxHoldMs, logger, onWait } = options;
-  const selection = await resolveSelection(store, source, { ...options.request, workspace });
+  // A database that restarts between two steps is waited for like one that restarts during them.
+  const whileLost = <T>(work: () => Promise<T>): Promise<T> =>
+    options.stop.aborted ? work() : retryWhileLost(work, { signal: options.stop, onWait: ({ line }) => onWait?.(line) });
+  const selection = await whileLost(() => resolveSelection(store, source, { ...options.request, workspace }));
   const openNet = networkOpener({
     ...{ store, settings, source, clock, simulatorUrl, record, replay, maxHoldMs, logger },
     onEvent: (event) => logger.debug(event, 'net'),
@@ -42,8 +53,10 @@ export const runCollection = async (options: CollectingOptions): Promise<RunRepo
       onWait?.(sentence);
     },
   });
+  const world = worldOf(settings, store);
+  await using frames = openFrames(store, settings, world);
   const report = await collect({
-    ...{ store, source, selection, workspace, version, clock, openNet, maxHoldMs },
+    ...{ store, frames, source, selection, workspace, version, clock, openNet, maxHoldMs },
     origin: replay !== undefined ? 'replay' : simulatorUrl !== undefined ? 'simulator' : 'platform',
     fresh: options.fresh ?? false,
     stop: options.stop,
@@ -55,6 +68,10 @@ export const runCollection = async (options: CollectingOptions): Promise<RunRepo
     },
   });
   logger.info({ ...report, error: report.error?.line }, `run ${report.id} ${report.state}`);
-  await refreshSeriesTotals(store, source.platform, clock);
+  await whileLost(() => refreshSeriesTotals(store, source.platform, clock));
+  const end = await sealAfterwards(store, settings, world, { platform: source.platform, stop: options.stop });
+  if (end && 'failed' in end) logger.warn({ code: end.failed.code }, `raw answers wait in the database: ${end.failed.line}`);
+  else if (end) logger.info(end.sealed, 'raw answers sealed');
+  options.onSealed?.(end);
   return report;
 };

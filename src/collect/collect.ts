@@ -1,5 +1,7 @@
 import { dayOf, originOf, reasonOf, TidemarkError } from '../domain/index.ts';
 import type { Clock } from '../domain/index.ts';
+import { createFrameReader } from '../lake/index.ts';
+import type { FrameReader } from '../lake/index.ts';
 import type { Lanes, Net } from '../net/index.ts';
 import { streamOf } from '../sources/index.ts';
 import type { Source, Stream } from '../sources/index.ts';
@@ -40,6 +42,8 @@ export interface CollectOptions {
   readonly fresh?: boolean;
   /** Opens the way to the platform for one worker; closed when the worker leaves. */
   readonly openNet: (worker: Worker) => Promise<{ net: Net; lanes: Lanes }>;
+  /** Reads the raw answers that are kept; those of the database alone unless it is given. */
+  readonly frames?: FrameReader;
   /** A wait longer than this ends the run for now. */
   readonly maxHoldMs: number;
   /** Abort it to end after the pages under way. */
@@ -59,16 +63,11 @@ export const collect = async (options: CollectOptions): Promise<RunReport> => {
   const { store, source, selection, workspace, origin, version, clock, onEvent } = options;
   const begun = clock.now();
   const day = dayOf(begun, source.zone);
-  const run = await openRun(store, {
-    workspace,
-    platform: source.platform,
-    origin,
-    day,
-    zone: source.zone,
-    selection,
-    version,
-    fresh: options.fresh ?? false,
-  });
+  const { platform, zone } = source;
+  const fresh = options.fresh ?? false;
+  const open = () => openRun(store, { workspace, platform, origin, day, zone, selection, version, fresh });
+  // Begun anew a second time it would be another run; found again it is the same.
+  const run = await (fresh ? open() : whileLost(options, open));
   crashPoint('run.opened');
   onEvent?.({ type: 'run', runId: run.id, resumed: run.resumed, day });
   const ids = createIds(store);
@@ -116,7 +115,7 @@ const whileLost = <T>({ stop, onEvent }: Pick<Collecting, 'stop' | 'onEvent'>, w
     : retryWhileLost(work, { signal: stop, onWait: (lost) => onEvent?.({ type: 'database-wait', message: lost.line }) });
 
 const workOn = async (options: Collecting, run: OpenRun, ids: Ids, stream: Stream, worker: Worker): Promise<StreamEnd> => {
-  const { store, source, clock, origin, onEvent, onMissing, maxHoldMs } = options;
+  const { store, source, clock, origin, onEvent, onMissing, maxHoldMs, frames = createFrameReader(store) } = options;
   const { net, lanes } = await options.openNet(worker);
   await using _net = net;
   await using _lanes = lanes;
@@ -136,7 +135,7 @@ const workOn = async (options: Collecting, run: OpenRun, ids: Ids, stream: Strea
   const abort = AbortSignal.any([options.abort, worker.lost]);
   try {
     return await runStream({
-      ...{ store, source, stream, net, lanes, committer, clock, stop, abort, parallel, maxHoldMs, onMissing },
+      ...{ store, frames, source, stream, net, lanes, committer, clock, stop, abort, parallel, maxHoldMs, onMissing },
       runId: run.id,
       workerId: worker.id,
       replay: origin === 'replay',

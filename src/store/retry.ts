@@ -30,7 +30,8 @@ export const retryWhileLost = async <T>(work: () => Promise<T>, options: RetryOp
       if (!(error instanceof TidemarkError) || error.code !== 'TDM_DATABASE_LOST') throw error;
       if (clock.now() - begun + waitMs > maxMs) throw error;
       onWait?.(error, waitMs);
-      await clock.sleep(waitMs, signal);
+      // Whoever is stopped while it waits is told what it waited for.
+      await clock.sleep(waitMs, signal).catch(() => Promise.reject(error));
     }
   }
 };

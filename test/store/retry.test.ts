@@ -41,9 +41,9 @@ test('any other failure is told at once', async () => {
   expect(slept).toEqual([]);
 });
 
-test('an abort ends the waiting', async () => {
+test('an abort ends the waiting, and the loss is told', async () => {
   const { clock } = fakeClock();
   const stop = new AbortController();
   const work = retryWhileLost(() => Promise.reject(lost()), { clock, signal: stop.signal, onWait: () => stop.abort(new Error('enough')) });
-  await expect(work).rejects.toThrow('enough');
+  await expect(work).rejects.toMatchObject({ code: 'TDM_DATABASE_LOST' });
 });
