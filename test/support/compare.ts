@@ -10,7 +10,7 @@ export const contentsOf = async (store: Store) => ({
 });
 
 /** Number of rows and a hash over them in sorted order. Duplicates count. */
-const hashed = async (store: Store, rows: string): Promise<{ rows: number; hash: string | null }> => {
+export const hashed = async (store: Store, rows: string): Promise<{ rows: number; hash: string | null }> => {
   const [row] = await store.query<{ rows: number; hash: string | null }>(
     `select count(*)::int as rows, md5(string_agg(line, E'\\n' order by line collate "C")) as hash from (select row (each.*)::text as line from (${rows}) as each) as lines`,
   );
