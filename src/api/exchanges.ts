@@ -20,17 +20,17 @@ const exchange = z.object({
   bytes: z.number().int(),
   parserVersion: z.string(),
   runId: rowId,
-  body: z.string().nullable().describe('As it came, private people hashed; null when it has left the database'),
+  body: z.string().describe('As it came, private people hashed'),
 });
 
 /** The end of every trace: the request a figure came from, and its raw answer. */
-export const exchangeRoutes = (app: Api, { store }: ApiOptions): void => {
+export const exchangeRoutes = (app: Api, { store, frames }: ApiOptions): void => {
   const params = z.object({ id: rowId });
   app.get(
     '/api/v1/exchanges/:id',
     { schema: { summary: 'One request and its raw answer', params, response: answers(exchange) } },
     async (request) => {
-      const found = await findExchange(store, actorOf(request).workspace.id, request.params.id);
+      const found = await findExchange(store, actorOf(request).workspace.id, request.params.id, frames);
       if (found === null) throw new TidemarkError('TDM_NOT_FOUND', { what: 'exchange', id: request.params.id });
       return { ...found, at: wireInstant(found.at) };
     },

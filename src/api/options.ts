@@ -8,12 +8,15 @@ import type {
 } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Clock } from '../domain/index.ts';
+import type { FrameReader } from '../lake/index.ts';
 import type { LaneReport } from '../net/index.ts';
 import type { Store } from '../store/index.ts';
 
 /** What the API serves from. Whoever creates it owns everything given here, and closes it after the API. */
 export interface ApiOptions {
   readonly store: Store;
+  /** Reads raw answers; those of the database alone unless it is given. */
+  readonly frames?: FrameReader;
   readonly clock: Clock;
   readonly logger: FastifyBaseLogger;
   /** Every lane with what it waits for, as `tidemark lanes --json` shows it. */

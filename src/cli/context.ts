@@ -10,6 +10,9 @@ export type World = 'real' | 'sample';
 
 export const schemaOf = (settings: Settings, world: World): string => (world === 'sample' ? `${settings.schema}_sample` : settings.schema);
 
+/** The world an opened database belongs to. */
+export const worldOf = (settings: Settings, { schema }: Store): World => (schema === schemaOf(settings, 'sample') ? 'sample' : 'real');
+
 /** Opens one world's database, with its workspace. */
 export const openWorld = async (
   settings: Settings,

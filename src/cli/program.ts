@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command) => void
   targets: async () => (await import('./commands/targets.ts')).addTargets,
   runs: async () => (await import('./commands/runs.ts')).addRuns,
   lanes: async () => (await import('./commands/lanes.ts')).addLanes,
+  raw: async () => (await import('./commands/raw.ts')).addRaw,
   query: async () => (await import('./commands/query.ts')).addQuery,
   sim: async () => (await import('./commands/sim.ts')).addSim,
   doctor: async () => (await import('./commands/doctor.ts')).addDoctor,

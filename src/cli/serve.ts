@@ -7,6 +7,7 @@ import { createLanes } from '../net/index.ts';
 import { sources, sourcesReport } from '../sources/index.ts';
 import type { Store } from '../store/index.ts';
 import type { World } from './context.ts';
+import { openFrames } from './lake.ts';
 import type { Logger } from './logger.ts';
 import { root } from './settings.ts';
 import type { Settings } from './settings.ts';
@@ -28,16 +29,18 @@ export const firstRealCommand = 'TIDEMARK_CONTACT=<your e-mail> bin/tidemark col
 /** Serves the dashboard and its API. Throws TDM_PORT_IN_USE. */
 export const serve = async (options: ServeOptions): Promise<{ url: string; close(): Promise<void> }> => {
   const { store, settings, world, host, port, simulatorUrl, logger } = options;
+  const frames = openFrames(store, settings, world);
   const worker = await store.worker(version);
   const lanes = createLanes({ store, workerId: worker.id, clock: systemClock, random: Math.random, maxHoldMs: 0 });
   const close = async (): Promise<void> => {
     await api.close();
     await lanes.close();
     await worker.close();
+    await frames[Symbol.asyncDispose]();
   };
   if (world === 'real') await lanes.declare(sources.flatMap((source) => source.lanes));
   const api = await createApi({
-    ...{ store, clock: systemClock, logger, world, version, firstRealCommand, sourcesReport },
+    ...{ store, frames, clock: systemClock, logger, world, version, firstRealCommand, sourcesReport },
     lanesReport: () => lanes.report(),
     webFolder: join(root, 'web/dist'),
     hosts: settings.allowedHosts,

@@ -17,6 +17,7 @@ const schemaName = z.string().regex(/^[a-z_][a-z0-9_]{0,40}$/, 'use lower-case l
 const environment = z.object({
   TIDEMARK_DATA: optional,
   DATABASE_URL: optional,
+  LAKE_URL: optional,
   TIDEMARK_SCHEMA: optional.pipe(schemaName.optional()),
   TIDEMARK_CONTACT: optional.pipe(
     z
@@ -40,6 +41,8 @@ const environment = z.object({
 export interface Settings {
   readonly dataFolder: string;
   readonly databaseUrl: string | undefined;
+  /** Where raw answers go when they leave the database: a folder or `s3://bucket/prefix`. */
+  readonly lakeUrl: string | undefined;
   /** Schema of the real world; the sample world has `_sample` behind it. */
   readonly schema: string;
   readonly contact: string | undefined;
@@ -72,6 +75,7 @@ export const readSettings = (flags: { readonly data?: string | undefined } = {},
   return {
     dataFolder: resolve(flags.data ?? values.TIDEMARK_DATA ?? resolve(root, 'data')),
     databaseUrl: values.DATABASE_URL,
+    lakeUrl: values.LAKE_URL,
     schema: values.TIDEMARK_SCHEMA ?? 'tidemark',
     contact: values.TIDEMARK_CONTACT,
     keepNames: values.PRIVACY_NAMES === 'keep',

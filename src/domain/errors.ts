@@ -42,6 +42,7 @@ export const catalogue = define({
   TDM_RUN_UNKNOWN: { consequence: 'usage', message: 'there is no run "{run}"', next: 'list them with: tidemark runs' },
   TDM_LANE_UNKNOWN: { consequence: 'usage', message: 'there is no lane or host "{lane}"', next: 'list them with: tidemark lanes' },
   TDM_FILE_UNREADABLE: { consequence: 'usage', message: 'cannot read {file}: {reason}', next: 'check the path and its permissions' },
+  TDM_FILE_UNWRITABLE: { consequence: 'usage', message: 'cannot write {file}: {reason}', next: 'check the path and its permissions' },
   TDM_FILE_TOO_LARGE: {
     consequence: 'usage',
     message: '{file} has {size}, more than the limit of {limit}',
@@ -193,6 +194,71 @@ export const catalogue = define({
     consequence: 'skip',
     message: 'the raw frame {frame} is damaged: {reason}',
     next: 'the rest is whole; restore it from a backup or collect those targets again',
+  },
+  TDM_SEGMENT_DAMAGED: {
+    consequence: 'skip',
+    message: 'the segment {segment} is damaged: {reason}',
+    next: 'restore that object from a copy of the lake, then run: tidemark raw verify',
+  },
+  TDM_SEGMENT_VERSION: {
+    consequence: 'operator',
+    message: 'the segment {segment} is of format {found}; this Tidemark knows {supported}',
+    next: 'update Tidemark; nothing was changed',
+  },
+  TDM_LAKE_UNSET: {
+    consequence: 'operator',
+    message: 'the raw answers of a shared database are not moved to the disk of this one machine',
+    next: 'set LAKE_URL to a place that all machines reach, for example s3://bucket/prefix; until then they stay in the database',
+  },
+  TDM_LAKE_FOLDER: {
+    consequence: 'operator',
+    message: 'the lake in {folder} cannot be used: {reason}',
+    next: 'make it writable, or name another place in LAKE_URL; raw answers wait in the database',
+  },
+  TDM_LAKE_BUCKET: {
+    consequence: 'operator',
+    message: 'the bucket of {lake} does not exist',
+    next: 'create it, or correct LAKE_URL and AWS_REGION; raw answers wait in the database',
+  },
+  TDM_LAKE_LOGIN: {
+    consequence: 'operator',
+    message: '{lake} refuses us: {reason}',
+    next: 'check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and that they may list, read and write there; raw answers wait in the database',
+  },
+  TDM_LAKE_BUSY: {
+    consequence: 'hold',
+    message: '{lake} asks us to slow down: {reason}',
+    next: 'run later: tidemark raw seal; raw answers wait in the database',
+  },
+  TDM_LAKE_UNREACHABLE: {
+    consequence: 'operator',
+    message: '{lake} does not answer: {reason}',
+    next: 'check the network, LAKE_URL and AWS_ENDPOINT_URL; raw answers wait in the database',
+  },
+  TDM_LAKE_FAILED: {
+    consequence: 'stop-run',
+    message: '{lake} failed: {reason}',
+    next: 'run again: tidemark raw seal; raw answers wait in the database until their segment is whole',
+  },
+  TDM_RAW_DAMAGED: {
+    consequence: 'stop-run',
+    message: '{problems} of what is kept raw is damaged or missing: {first}',
+    next: 'restore what is named from a copy of the lake or the database, then run: tidemark raw verify',
+  },
+  TDM_RAW_NONE: {
+    consequence: 'usage',
+    message: 'nothing raw is kept of {what}',
+    next: 'see what was collected when: tidemark runs',
+  },
+  TDM_REBUILD_UNDER_WAY: {
+    consequence: 'hold',
+    message: 'another process is rebuilding this database',
+    next: 'run the same command when it has ended',
+  },
+  TDM_REBUILD_INCOMPLETE: {
+    consequence: 'skip',
+    message: '{frames} damaged raw frames ({first}) could not be read; their rows stay as they were',
+    next: 'restore them from a copy (tidemark raw verify names all), then run the same command again',
   },
   // program
   TDM_PORT_IN_USE: {

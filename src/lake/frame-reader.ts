@@ -1,22 +1,72 @@
 import { TidemarkError } from '../domain/index.ts';
 import type { Sql } from '../store/index.ts';
 import type { StoredFrame } from './frame.ts';
+import type { ObjectStorage } from './storage.ts';
 
 /** Reads frames, wherever they are kept. */
 export interface FrameReader {
-  /** The frame of that id. Throws TDM_SEGMENT_CORRUPT when it is nowhere to be found. */
+  /**
+   * The frame of that id: from the database while it waits there, else from its segment. Throws TDM_SEGMENT_CORRUPT when it is nowhere to
+   * be found, and TDM_LAKE_* when the lake cannot be asked.
+   */
   read(frameId: string): Promise<StoredFrame>;
 }
 
-/** A reader of the frames that wait in the database. */
-export const createFrameReader = (sql: Sql): FrameReader => ({
-  async read(frameId) {
-    const [row] = await sql.query<{ body: Buffer | null; sha256: Buffer; raw_bytes: string }>({
-      name: 'read_frame',
-      text: 'select body, sha256, raw_bytes from frame where id = $1',
-      values: [frameId],
-    });
-    if (!row || row.body === null) throw new TidemarkError('TDM_SEGMENT_CORRUPT', { frame: frameId, reason: 'it is not in the database' });
-    return { id: frameId, body: row.body, sha256: row.sha256, rawBytes: Number(row.raw_bytes) };
-  },
-});
+interface FrameRow {
+  readonly body: Buffer | null;
+  readonly sha256: Buffer;
+  readonly raw_bytes: string;
+  readonly key: string | null;
+  readonly lake: string | null;
+  readonly start: number | null;
+  readonly bytes: number | null;
+}
+
+/** Who reads on reads ahead: a request to a bucket takes tens of milliseconds, and a frame has some 50 kB. */
+const aheadBytes = 4 * 2 ** 20;
+
+/**
+ * A reader of the frames of a database, and of the segments that its storage holds. Without a storage it knows only what waits in the
+ * database. Frames of one segment that are read in order cost a request every 4 MB.
+ */
+export const createFrameReader = (sql: Sql, storage?: ObjectStorage): FrameReader => {
+  let block: { key: string; start: number; bytes: Buffer } = { key: '', start: 0, bytes: Buffer.alloc(0) };
+  let lastEnd = { key: '', at: 0 };
+
+  const fromSegment = async (lake: ObjectStorage, key: string, start: number, bytes: number): Promise<Buffer | null> => {
+    const end = start + bytes;
+    const isKnown = block.key === key && start >= block.start && end <= block.start + block.bytes.length;
+    if (!isKnown) {
+      const readsOn = lastEnd.key === key && start >= lastEnd.at && start - lastEnd.at < aheadBytes;
+      const read = await lake.read(key, { offset: start, length: readsOn ? Math.max(bytes, aheadBytes) : bytes });
+      if (read === null) return null;
+      block = { key, start, bytes: read };
+    }
+    lastEnd = { key, at: end };
+    return block.bytes.subarray(start - block.start, end - block.start);
+  };
+
+  return {
+    async read(frameId) {
+      const [row] = await sql.query<FrameRow>({
+        name: 'read_frame',
+        text: `
+          select body, frame.sha256, frame.raw_bytes, key, lake, segment_offset::float8 as start, segment_bytes as bytes
+          from frame left join segment on segment.id = segment_id and sealed_at is not null
+          where frame.id = $1`,
+        values: [frameId],
+      });
+      const corrupt = (reason: string): TidemarkError => new TidemarkError('TDM_SEGMENT_CORRUPT', { frame: frameId, reason });
+      if (!row) throw corrupt('it is not in the database');
+      const { sha256, raw_bytes: rawBytes, key, lake } = row;
+      const frame = { id: frameId, sha256, rawBytes: Number(rawBytes) };
+      if (row.body !== null) return { ...frame, body: row.body };
+      if (key === null) throw corrupt('it is neither in the database nor in a segment');
+      if (!storage) throw corrupt(`it is in the segment ${key} of ${lake}, which is not open here`);
+      const body = await fromSegment(storage, key, row.start!, row.bytes!);
+      if (body === null)
+        throw corrupt(`its segment ${key} is not in ${storage.address}${lake === storage.address ? '' : `; it was written to ${lake}`}`);
+      return { ...frame, body };
+    },
+  };
+};

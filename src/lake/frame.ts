@@ -47,17 +47,19 @@ export const decodeFrameLine = async (frame: StoredFrame, n: number, exchangeId:
   return line;
 };
 
-const linesOf = async (frame: StoredFrame): Promise<string[]> => {
+/** The NDJSON of a frame. Throws TDM_SEGMENT_CORRUPT when it is not the one that was written. */
+export const frameText = async (frame: StoredFrame): Promise<Buffer> => {
   const { body, sha256, rawBytes } = frame;
   if (!createHash('sha256').update(body).digest().equals(sha256)) throw corrupt(frame, 'its checksum differs from the one written with it');
   try {
     // The row says how long the text is: more than that is not what was written.
-    const text = await decompress(body, { maxOutputLength: Math.max(1, rawBytes) });
-    return text.toString('utf8').split('\n').slice(0, -1);
+    return await decompress(body, { maxOutputLength: Math.max(1, rawBytes) });
   } catch (error) {
     throw corrupt(frame, reasonOf(error), error);
   }
 };
+
+const linesOf = async (frame: StoredFrame): Promise<string[]> => (await frameText(frame)).toString('utf8').split('\n').slice(0, -1);
 
 const parseLine = (frame: StoredFrame, text: string, n: number): FrameLine => {
   try {

@@ -24,6 +24,18 @@ export const crashPoints = [
   // A run ends.
   'run.before-end',
   'run.after-end',
+  // Frames are planned into a segment, and a segment is taken by the process that writes it.
+  'seal.before-plan',
+  'seal.after-plan',
+  'seal.before-lease',
+  'seal.after-lease',
+  // Its object is written to the lake.
+  'upload.before',
+  'upload.middle',
+  'upload.after',
+  // It is sealed: its frames leave the database.
+  'seal.before-commit',
+  'seal.after-commit',
 ] as const;
 
 export type CrashPoint = (typeof crashPoints)[number];

@@ -5,11 +5,13 @@ import { sourceOf, streamOf } from '../../sources/index.ts';
 import { runCollection } from '../collecting.ts';
 import { openWorld } from '../context.ts';
 import type { World } from '../context.ts';
+import { openLake, sealJson, sealLine } from '../lake.ts';
+import type { SealEnd } from '../lake.ts';
 import { openLogger } from '../logger.ts';
 import { requireContact } from '../network.ts';
 import { settingsOf } from '../options.ts';
 import type { GlobalOptions } from '../options.ts';
-import { printJson, remark } from '../output.ts';
+import { printJson, printLine, remark, style } from '../output.ts';
 import { createProgress } from '../progress.ts';
 import { prepareRecording, prepareReplay, worldOfRecording } from '../recordings.ts';
 import { printReport, reportJson } from '../report.ts';
@@ -67,13 +69,15 @@ export const addCollect = (program: Command): void => {
       if (simulated && world === 'real') throw usage('simulated answers never go into the real world; leave --world away');
       if (recorded !== null && recorded !== world)
         throw usage(`this recording is of the ${recorded} world and goes nowhere else; use --world ${recorded}`);
-      // Before a database is opened or a run begun: a mistyped folder leaves no trace.
+      // Before a database is opened or a run begun: a mistyped folder or LAKE_URL leaves no trace.
+      openLake(settings, world);
       if (flags.replay !== undefined) await prepareReplay(flags.replay);
       if (flags.record !== undefined) await prepareRecording(flags.record, world);
 
-      const report = await collectOnce({ settings, source, flags, world, simulated, maxHoldMs: holdSeconds * 1000 });
-      if (flags.json) printJson(reportJson(report, world));
+      const { report, end } = await collectOnce({ settings, source, flags, world, simulated, maxHoldMs: holdSeconds * 1000 });
+      if (flags.json) printJson({ ...reportJson(report, world), sealed: sealJson(end) });
       else printReport(report);
+      if (end) sayHowSealed(end, flags.json === true);
       finish(report);
     });
 };
@@ -89,12 +93,13 @@ interface Once {
   readonly maxHoldMs: number;
 }
 
-const collectOnce = async ({ settings, source, flags, world, simulated, maxHoldMs }: Once): Promise<RunReport> => {
+const collectOnce = async ({ settings, source, flags, world, simulated, maxHoldMs }: Once) => {
   const log = await openLogger({ dataFolder: settings.dataFolder, terminal: 'error', level: settings.logLevel });
   const signals = stopSignals('finishing the pages under way …');
   try {
     await using store = await openWorld(settings, world, { quiet: flags.json === true, poolSize: 20 });
     await using simulator = simulated && settings.simulatorUrl === undefined ? await startSimulator(sampleSizes) : null;
+    let end: SealEnd | null = null;
     const start = (show: (line: string) => void): Promise<RunReport> =>
       runCollection({
         ...{ store, settings, source, maxHoldMs, ...signals, logger: log.logger },
@@ -104,8 +109,10 @@ const collectOnce = async ({ settings, source, flags, world, simulated, maxHoldM
         replay: flags.replay,
         fresh: flags.new ?? false,
         ...createProgress(show),
+        onSealed: (how) => void (end = how),
       });
-    return flags.json || !process.stderr.isTTY ? await start(() => undefined) : await withBars(source.title, start);
+    const report = flags.json || !process.stderr.isTTY ? await start(() => undefined) : await withBars(source.title, start);
+    return { report, end: end as SealEnd | null };
   } finally {
     await log.close();
   }
@@ -130,6 +137,13 @@ const withBars = async (title: string, start: (show: (line: string) => void) => 
   );
   await list.run();
   return report!;
+};
+
+/** A lake that fails is a warning and no failure: the raw answers are as safe as before, in the database. */
+const sayHowSealed = (end: SealEnd, json: boolean): void => {
+  if ('failed' in end) return remark(`warning: ${end.failed.line}`);
+  const line = sealLine(end.sealed);
+  if (line !== null && !json) printLine(style('dim', `      ${line}`));
 };
 
 const finish = (report: RunReport): void => {

@@ -3,31 +3,32 @@ import { plainText, TidemarkError } from '../../domain/index.ts';
 import { findExchange } from '../../insight/index.ts';
 import type { KeptExchange } from '../../insight/index.ts';
 import { markSample, withWorld, workspace } from '../context.ts';
+import { openFrames } from '../lake.ts';
 import { settingsOf } from '../options.ts';
 import type { GlobalOptions } from '../options.ts';
 import { bytes, number, printJson, printLine, style } from '../output.ts';
 
-/** `runs exchange`: the end of every trace, where a figure came from. */
-export const addExchange = (runs: Command): void => {
-  runs
-    .command('exchange')
+/** `runs exchange` and `raw show`, one command under two names: the end of every trace, where a figure came from. */
+export const addExchange = (parent: Command, name: 'exchange' | 'show'): void => {
+  const words = `tidemark ${parent.name()} ${name}`;
+  parent
+    .command(name)
     .description('shows one request and its raw answer, as it was kept')
     .argument('<exchange>', 'its number, as runs show and the dashboard give it')
     .option('--body', 'print nothing but the answer')
     .option('--json', 'print as JSON')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  tidemark runs exchange 1029\n  tidemark runs exchange 1029 --body > answer.json\n  tidemark runs exchange 1029 --json',
-    )
+    .addHelpText('after', `\nExamples:\n  ${words} 1029\n  ${words} 1029 --body > answer.json\n  ${words} 1029 --json`)
     .action(async (id: string, options: { body?: boolean; json?: boolean }, command: Command) => {
       const globals = command.optsWithGlobals<GlobalOptions>();
-      await withWorld(settingsOf(globals), globals.world, async ({ store, world }) => {
-        const found = /^\d{1,18}$/.test(id) ? await findExchange(store, workspace, id) : null;
+      const settings = settingsOf(globals);
+      await withWorld(settings, globals.world, async ({ store, world }) => {
+        await using frames = openFrames(store, settings, world);
+        const found = /^\d{1,18}$/.test(id) ? await findExchange(store, workspace, id, frames) : null;
         if (!found) throw new TidemarkError('TDM_NOT_FOUND', { what: 'exchange', id });
         if (options.json) return printJson({ world, ...found });
-        if (options.body) return void process.stdout.write(found.body ?? '');
+        if (options.body) return void process.stdout.write(found.body);
         markSample(world);
-        print(found);
+        print(found, words);
       });
     });
 };
@@ -35,27 +36,18 @@ export const addExchange = (runs: Command): void => {
 /** About a screen of it. */
 const shownCharacters = 1200;
 
-const print = ({
-  id,
-  runId,
-  platform,
-  stream,
-  endpoint,
-  url,
-  status,
-  outcome,
-  note,
-  at,
-  durationMs,
-  bytes: size,
-  body,
-}: KeptExchange): void => {
-  printLine(`exchange ${id} of run ${runId}  ${platform}/${stream}:${endpoint}  ${style('bold', outcome)}${note ? ` (${note})` : ''}`);
+const print = (found: KeptExchange, words: string): void => {
+  const { id, runId, platform, stream, endpoint, url, status, outcome, note, at, durationMs, attempts, parserVersion, headers, body } =
+    found;
+  const why = note === null ? '' : ` (${plainText(note)})`;
+  printLine(`exchange ${id} of run ${runId}  ${platform}/${stream}:${endpoint}  ${style('bold', outcome)}${why}`);
   printLine(url);
-  printLine(`status ${status}, ${bytes(size)}, ${durationMs} ms, ${at.toISOString()}`);
+  printLine(
+    `status ${status}, ${bytes(found.bytes)}, ${durationMs} ms, ${at.toISOString()}, asked ${attempts === 1 ? 'once' : `${attempts} times`}, parser ${parserVersion}`,
+  );
+  for (const [name, value] of Object.entries(headers)) printLine(style('dim', plainText(`${name}: ${value}`)));
   printLine();
-  if (body === null) return printLine('The answer itself has left the database.');
   printLine(body.slice(0, shownCharacters).split('\n').map(plainText).join('\n'));
   if (body.length > shownCharacters)
-    printLine(style('dim', `… ${number(body.length - shownCharacters)} more characters: tidemark runs exchange ${id} --body`));
+    printLine(style('dim', `… ${number(body.length - shownCharacters)} more characters: ${words} ${id} --body`));
 };

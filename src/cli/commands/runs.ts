@@ -99,7 +99,7 @@ export const addRuns = (program: Command): void => {
       });
     });
 
-  addExchange(runs);
+  addExchange(runs, 'exchange');
 };
 
 const runJson = ({ pages, records, observations, misfits, bytes: size, duration_ms, peak_memory_bytes, ...row }: RunRow) => ({

@@ -41,8 +41,8 @@ export const findKnownAnswer = async (sql: Sql, url: string): Promise<KnownAnswe
     name: 'find_known_answer',
     text: `
       select etag, last_modified, exchange_id, line, frame_id
-      from validator join exchange on exchange.id = exchange_id join frame on frame.id = frame_id
-      where validator.url = $1 and frame.body is not null`,
+      from validator join exchange on exchange.id = exchange_id
+      where validator.url = $1`,
     values: [url],
   });
   return row;

@@ -1,0 +1,107 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type * as S3 from '@aws-sdk/client-s3';
+import { crashPoint } from '../store/index.ts';
+import { explainS3, isNoSuchKey, isOutOfRange } from './s3-failure.ts';
+import type { ObjectStorage } from './storage.ts';
+
+export interface S3StorageOptions {
+  readonly bucket: string;
+  /** Put before every key; empty, or ending in `/`. */
+  readonly prefix: string;
+  /** How often a request that was throttled, or failed on the way, is made at most. The waits between double, from 0.5 s when throttled. */
+  readonly maxAttempts?: number | undefined;
+}
+
+/**
+ * Objects in a bucket of S3 or of one of its kin (MinIO, R2). Address, region and keys come from the standard AWS_* settings.
+ *
+ * An object is written by one PUT: what is killed half way leaves nothing behind, while an abandoned multipart upload costs money until
+ * somebody finds it. A segment is small enough for it.
+ */
+export const createS3Storage = ({ bucket, prefix, maxAttempts = 5 }: S3StorageOptions): ObjectStorage => {
+  const address = `s3://${bucket}${prefix === '' ? '' : `/${prefix.replace(/\/$/, '')}`}`;
+  let opened: Promise<Opened> | undefined;
+  const s3 = (): Promise<Opened> => (opened ??= open(maxAttempts));
+
+  const explained = async <T>(work: (opened: Opened) => Promise<T>): Promise<T> => {
+    try {
+      return await work(await s3());
+    } catch (error) {
+      throw explainS3(address, error);
+    }
+  };
+  const page = (start: string, token: string | undefined, most = 1000) =>
+    explained(({ client, api }) =>
+      client.send(
+        new api.ListObjectsV2Command({
+          Bucket: bucket,
+          Prefix: prefix + start,
+          MaxKeys: most,
+          ...(token ? { ContinuationToken: token } : {}),
+        }),
+      ),
+    );
+
+  return {
+    address,
+    put: (key, body) =>
+      explained(async ({ client, api }) => {
+        const sent = client.send(new api.PutObjectCommand({ Bucket: bucket, Key: prefix + key, Body: body, ContentLength: body.length }));
+        crashPoint('upload.middle');
+        await sent;
+      }),
+    read: (key, range) =>
+      explained(async ({ client, api }) => {
+        const part = range && { Range: `bytes=${range.offset}-${range.offset + range.length - 1}` };
+        try {
+          const { Body: body } = await client.send(new api.GetObjectCommand({ Bucket: bucket, Key: prefix + key, ...part }));
+          return Buffer.from((await body?.transformToByteArray()) ?? []);
+        } catch (error) {
+          if (isNoSuchKey(error)) return null;
+          if (range && isOutOfRange(error)) return Buffer.alloc(0);
+          throw error;
+        }
+      }),
+    list: async function* (start) {
+      for (let token: string | undefined; ;) {
+        const { Contents: objects = [], NextContinuationToken: next } = await page(start, token);
+        for (const { Key: key, Size: bytes } of objects) yield { key: key!.slice(prefix.length), bytes: bytes ?? 0 };
+        if (next === undefined) return;
+        token = next;
+      }
+    },
+    check: async () => void (await page('', undefined, 1)),
+    [Symbol.asyncDispose]: async () => (await opened)?.client.destroy(),
+  };
+};
+
+interface Opened {
+  readonly client: S3.S3Client;
+  readonly api: typeof S3;
+}
+
+/** Loaded when it is first needed: the client takes longer to load than most commands to run. */
+const open = async (maxAttempts: number): Promise<Opened> => {
+  const api = await import('@aws-sdk/client-s3');
+  const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, AWS_REGION, AWS_DEFAULT_REGION, HTTPS_PROXY, HTTP_PROXY, NO_PROXY } = process.env;
+  const endpoint = AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL;
+  const region = AWS_REGION ?? AWS_DEFAULT_REGION;
+  const agent = { keepAlive: true, maxSockets: 8, proxyEnv: { HTTPS_PROXY, HTTP_PROXY, NO_PROXY } };
+  const client = new api.S3Client({
+    maxAttempts,
+    // Kin of S3 seldom have a host name a bucket, and know no regions; the signature wants one all the same.
+    ...(endpoint ? { endpoint, forcePathStyle: true, region: region ?? 'us-east-1' } : {}),
+    // Every segment is read back and compared, so the client's own checksums, which not all kin of S3 know, add nothing.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    requestHandler: {
+      connectionTimeout: 5000,
+      requestTimeout: 120_000,
+      throwOnRequestTimeout: true,
+      httpAgent: new HttpAgent(agent),
+      httpsAgent: new HttpsAgent(agent),
+    },
+  });
+  return { client, api };
+};
