@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command) => void
   raw: async () => (await import('./commands/raw.ts')).addRaw,
   query: async () => (await import('./commands/query.ts')).addQuery,
   sim: async () => (await import('./commands/sim.ts')).addSim,
+  rebuild: async () => (await import('./commands/rebuild.ts')).addRebuild,
   doctor: async () => (await import('./commands/doctor.ts')).addDoctor,
 };
 

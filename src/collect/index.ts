@@ -6,3 +6,8 @@ export { resolveSelection } from './resolve.ts';
 export type { SelectionRequest } from './resolve.ts';
 export { selectionKey } from './selection.ts';
 export type { Selection } from './selection.ts';
+export { rebuild } from './rebuild/rebuild.ts';
+export type { RebuildOptions } from './rebuild/rebuild.ts';
+export type { RebuildEvent } from './rebuild/context.ts';
+export type { DamagedFrame, RebuildReport, RowChanges } from './rebuild/report.ts';
+export type { DayRange, RawChoice } from './sql/rebuild-frames.ts';

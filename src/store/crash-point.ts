@@ -36,6 +36,13 @@ export const crashPoints = [
   // It is sealed: its frames leave the database.
   'seal.before-commit',
   'seal.after-commit',
+  // Rows are made anew from their raw answers: a stream of a run, all streams, a part of the records.
+  'rebuild.before-stream',
+  'rebuild.after-stream',
+  'rebuild.after-reading',
+  'rebuild.before-records',
+  'rebuild.after-records',
+  'rebuild.before-end',
 ] as const;
 
 export type CrashPoint = (typeof crashPoints)[number];

@@ -1,0 +1,116 @@
+import type { Statement } from '../../store/index.ts';
+import { quoted } from './rebuild-tables.ts';
+
+/** A part of all records by their keys: behind the first, up to and with the second; null for no end. */
+export interface KeyRange {
+  readonly after: RecordKey | null;
+  readonly upTo: RecordKey | null;
+}
+
+export interface RecordKey {
+  readonly kind: string;
+  readonly id: string;
+}
+
+/** Cuts the gathered records into parts of about `size`. */
+export const cutRecords = (size: number): Statement => ({
+  text: `
+    select kind, id from (select kind, id, row_number() over (order by kind, id) as n from record) as numbered
+    where n % $1 = 0 order by kind, id`,
+  values: [size],
+});
+
+/** While this is held nobody commits pages; readers are not disturbed. Taken first in its transaction, so that no commit waits for us while we wait for it. */
+export const holdCommits = (schema: string): string => `lock table ${quoted(schema)}.frame in share mode`;
+
+/** Records whose newest answer is among those read again. */
+export const touchNewest = (schema: string, platform: string): Statement => ({
+  text: `
+    insert into rebuild_touched (kind, id)
+    select kind, id from ${quoted(schema)}.record
+    where platform = $1 and exists (select from rebuild_exchange where rebuild_exchange.id = record.exchange_id)
+    on conflict do nothing`,
+  values: [platform],
+});
+
+/** Records that something unread has to do with stay as they are: nobody can say any more what it gave them. */
+export const createKept = (schema: string, platform: string): Statement[] => [
+  { text: 'create temp table rebuild_kept (kind text not null, id text not null, primary key (kind, id))' },
+  {
+    text: `
+      insert into rebuild_kept (kind, id)
+      select kind, id from ${quoted(schema)}.record where platform = $1 and exchange_id in (select id from rebuild_unread)
+      union
+      select kind, id from ${quoted(schema)}.observation
+      where platform = $1 and exchange_id in (select id from rebuild_unread)
+        and run_id in (select run_id from ${quoted(schema)}.exchange where id in (select id from rebuild_unread))`,
+    values: [platform],
+  },
+];
+
+const within = (table: string): string =>
+  `($2::text is null or (${table}.kind, ${table}.id) > ($2, $3)) and ($4::text is null or (${table}.kind, ${table}.id) <= ($4, $5))`;
+const valuesOf = (platform: string, { after, upTo }: KeyRange): unknown[] => [
+  platform,
+  after?.kind ?? null,
+  after?.id ?? null,
+  upTo?.kind ?? null,
+  upTo?.id ?? null,
+];
+const sameKey = 'staged.platform = old.platform and staged.kind = old.kind and staged.id = old.id';
+const kept = 'exists (select from rebuild_kept where rebuild_kept.kind = old.kind and rebuild_kept.id = old.id)';
+
+/** Takes away what no answer gives any more. `whole`: everything was read, not only what a choice has to do with. */
+export const removeRecords = (schema: string, platform: string, range: KeyRange, whole: boolean): Statement => ({
+  text: `
+    with gone as (
+      delete from ${quoted(schema)}.record as old
+      where old.platform = $1 and ${within('old')}
+        and ${
+          whole
+            ? 'exists (select from rebuild_exchange where rebuild_exchange.id = old.exchange_id)'
+            : 'exists (select from rebuild_touched where rebuild_touched.kind = old.kind and rebuild_touched.id = old.id)'
+        }
+        and not exists (select from record as staged where ${sameKey})
+      returning 1
+    )
+    select count(*)::int as rows from gone`,
+  values: valuesOf(platform, range),
+});
+
+/** `lenient`: something could not be read, so that what only it gave is not known; nothing is taken away then. */
+export const changeRecords = (schema: string, platform: string, range: KeyRange, lenient: boolean): Statement => {
+  const wanted = lenient
+    ? `coalesce(staged.parent_id, old.parent_id), old.fields || staged.fields, old.counts || staged.counts,
+        least(old.first_seen_at, staged.first_seen_at), greatest(old.last_seen_at, staged.last_seen_at), staged.gone_since,
+        case when staged.last_seen_at >= old.last_seen_at then staged.exchange_id else old.exchange_id end`
+    : `staged.parent_id, staged.fields, staged.counts, staged.first_seen_at, staged.last_seen_at, staged.gone_since, staged.exchange_id`;
+  const columns = ['parent_id', 'fields', 'counts', 'first_seen_at', 'last_seen_at', 'gone_since', 'exchange_id'];
+  return {
+    text: `
+      with changed as (
+        update ${quoted(schema)}.record as old
+        set (${columns.join(', ')}) = row (${wanted})
+        from record as staged
+        where staged.platform = $1 and ${within('staged')} and ${sameKey}
+          and row (${columns.map((column) => `old.${column}`).join(', ')}) is distinct from row (${wanted})
+          ${lenient ? `and not ${kept}` : ''}
+        returning 1
+      )
+      select count(*)::int as rows from changed`,
+    values: valuesOf(platform, range),
+  };
+};
+
+export const addRecords = (schema: string, platform: string, range: KeyRange): Statement => ({
+  text: `
+    with added as (
+      insert into ${quoted(schema)}.record
+      select * from record as staged
+      where staged.platform = $1 and ${within('staged')}
+        and not exists (select from ${quoted(schema)}.record as old where ${sameKey})
+      returning 1
+    )
+    select count(*)::int as rows from added`,
+  values: valuesOf(platform, range),
+});
