@@ -1,10 +1,9 @@
 import { collect, resolveSelection } from '../collect/index.ts';
 import type { CollectEvent, RunReport, SelectionRequest } from '../collect/index.ts';
 import { refreshSeriesTotals } from '../insight/index.ts';
-import { systemClock } from '../domain/index.ts';
 import type { Clock } from '../domain/index.ts';
 import type { Source } from '../sources/index.ts';
-import { retryWhileLost } from '../store/index.ts';
+import { databaseClock, retryWhileLost } from '../store/index.ts';
 import type { Store } from '../store/index.ts';
 import { workspace, worldOf } from './context.ts';
 import { openFrames, sealAfterwards } from './lake.ts';
@@ -23,6 +22,7 @@ export interface CollectingOptions {
   readonly record?: string | undefined;
   readonly replay?: string | undefined;
   readonly fresh?: boolean;
+  /** That of the database when absent. */
   readonly clock?: Clock;
   readonly maxHoldMs: number;
   readonly stop: AbortSignal;
@@ -39,10 +39,11 @@ export interface CollectingOptions {
  * sealing of its raw answers, which never fails it.
  */
 export const runCollection = async (options: CollectingOptions): Promise<RunReport> => {
-  const { store, settings, source, simulatorUrl, record, replay, clock = systemClock, maxHoldMs, logger, onWait } = options;
+  const { store, settings, source, simulatorUrl, record, replay, maxHoldMs, logger, onWait } = options;
   // A database that restarts between two steps is waited for like one that restarts during them.
   const whileLost = <T>(work: () => Promise<T>): Promise<T> =>
     options.stop.aborted ? work() : retryWhileLost(work, { signal: options.stop, onWait: ({ line }) => onWait?.(line) });
+  const clock = options.clock ?? (await whileLost(() => sharedClock(store, logger)));
   const selection = await whileLost(() => resolveSelection(store, source, { ...options.request, workspace }));
   const openNet = networkOpener({
     ...{ store, settings, source, clock, simulatorUrl, record, replay, maxHoldMs, logger },
@@ -74,4 +75,19 @@ export const runCollection = async (options: CollectingOptions): Promise<RunRepo
   else if (end) logger.info(end.sealed, 'raw answers sealed');
   options.onSealed?.(end);
   return report;
+};
+
+/** Beyond this a machine's clock is not late but wrong, and somebody should know. */
+const noticeableMs = 5000;
+
+/** The clock of the database, so that the processes of a fleet agree on the day and on what was observed later. */
+const sharedClock = async (store: Store, logger: Logger): Promise<Clock> => {
+  const clock = await databaseClock(store);
+  const { aheadMs } = clock;
+  if (Math.abs(aheadMs) > noticeableMs)
+    logger.warn(
+      { aheadMs },
+      `this machine's clock is ${Math.abs(aheadMs) / 1000} s ${aheadMs > 0 ? 'ahead of' : 'behind'} the database's, which counts`,
+    );
+  return clock;
 };

@@ -34,14 +34,13 @@ export const runStream = async (options: RunStreamOptions): Promise<StreamEnd> =
     await committer.flush();
     if (stop.aborted) return { how: 'stopped' };
     const [progress] = await store.query<StreamProgress>(streamProgress(runId, stream.name));
-    const { open, running, waiting, next } = progress!;
+    const { open, running, waiting, next_ms: nextMs } = progress!;
     if (open === 0 && running === 0 && waiting === 0) return { how: 'complete' };
     if (open > 0) continue;
-    if (running === 0 && next!.getTime() - clock.now() > maxHoldMs)
-      return { how: 'wait', until: next!.getTime(), reason: await waitReason(options) };
+    if (running === 0 && nextMs! > maxHoldMs) return { how: 'wait', until: clock.now() + nextMs!, reason: await waitReason(options) };
     try {
-      // The database decides when a wait is over; where its clock is behind ours it is asked again, and not without a pause.
-      await clock.sleep(running > 0 ? lookAgainMs : Math.max(lookAgainMs, next!.getTime() - clock.now()), stop);
+      // The database decides when a wait is over; it is asked again, and not without a pause.
+      await clock.sleep(running > 0 ? lookAgainMs : Math.max(lookAgainMs, nextMs!), stop);
     } catch {
       return { how: 'stopped' };
     }
@@ -111,7 +110,10 @@ const settleTask = async (options: RunStreamOptions, task: TaskRow, end: Awaited
       await release({ state: 'pending', refundAttempt: true });
       break;
     case 'wait':
-      await release({ state: 'waiting', notBefore: new Date(end.until), refundAttempt: true, code: end.code, message: end.message });
+      await release({
+        ...{ state: 'waiting', refundAttempt: true, code: end.code, message: end.message },
+        waitMs: Math.max(0, end.until - options.clock.now()),
+      });
       break;
     case 'again':
       await release({ state: 'pending', message: `${end.outcome}: ${end.note}` });

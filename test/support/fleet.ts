@@ -3,7 +3,7 @@ import { afterAll } from 'vitest';
 import { isSettled, outcomes } from '../../src/domain/index.ts';
 import { declareLanes } from '../../src/net/lanes/sql/declare.ts';
 import { createSimulator } from '../../src/sim/index.ts';
-import type { SimulatorOptions } from '../../src/sim/index.ts';
+import type { Simulator, SimulatorOptions } from '../../src/sim/index.ts';
 import type { Store } from '../../src/store/index.ts';
 import { contentsOf, hashed } from './compare.ts';
 import type { OwnDatabase } from './fleet-database.ts';
@@ -17,6 +17,7 @@ export type FleetPlatform = (typeof fleetPlatforms)[number];
 /** A small world of both platforms, with its own schema, and processes that collect it side by side. */
 export interface FleetWorld {
   readonly store: Store;
+  readonly simulator: Simulator;
   readonly gates: Readonly<Record<FleetPlatform, Awaited<ReturnType<typeof createGate>>>>;
   /** Starts `bin/tidemark collect` on a platform. */
   start(platform: FleetPlatform, settings?: Readonly<Record<string, string>>): Running;
@@ -72,7 +73,7 @@ export const createFleetWorld = async ({ database, schema, simulator, intervalMs
   };
   afterAll(close);
   return {
-    ...{ store, gates, start, stateOf, close },
+    ...{ store, gates, start, stateOf, close, simulator: simulated },
     finish: async (platform) => {
       gates[platform].allow(Infinity);
       const ends: Ended[] = [];

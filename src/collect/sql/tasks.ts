@@ -31,16 +31,20 @@ export const claimTasks = (runId: string, stream: string, workerId: string, limi
   values: [runId, stream, workerId, limit],
 });
 
-/** Puts a task back for another attempt, now or at an instant. Only the holder may. */
+/**
+ * Puts a task back for another attempt, now or after a while. A while and no instant: whose clock it would be of, the machines of a fleet do
+ * not agree. Only the holder may.
+ */
 export const releaseTask = (
   taskId: string,
   workerId: string,
-  to: { state: 'pending' | 'waiting' | 'failed' | 'done'; notBefore?: Date; refundAttempt?: boolean; code?: string; message?: string },
+  to: { state: 'pending' | 'waiting' | 'failed' | 'done'; waitMs?: number; refundAttempt?: boolean; code?: string; message?: string },
 ): Statement => ({
   text: `
-    update task set state = $3, not_before = $4, attempts = attempts - $5, error_code = $6, error_message = $7, worker_id = null, updated_at = now()
+    update task set state = $3, not_before = now() + $4::float8 * interval '1 ms', attempts = attempts - $5, error_code = $6, error_message = $7,
+      worker_id = null, updated_at = now()
     where id = $1 and worker_id = $2 and state = 'running'`,
-  values: [taskId, workerId, to.state, to.notBefore ?? null, to.refundAttempt ? 1 : 0, to.code ?? null, to.message ?? null],
+  values: [taskId, workerId, to.state, to.waitMs ?? null, to.refundAttempt ? 1 : 0, to.code ?? null, to.message ?? null],
 });
 
 /** Puts back everything this worker holds, unspent. */
@@ -57,8 +61,8 @@ export interface StreamProgress {
   readonly running: number;
   readonly failed: number;
   readonly done: number;
-  /** When the first waiting task may be tried again. */
-  readonly next: Date | null;
+  /** How long until the first waiting task may be tried again, in ms by the database's clock; null when none waits. */
+  readonly next_ms: number | null;
 }
 
 /** How a stream of a run stands. */
@@ -70,7 +74,7 @@ export const streamProgress = (runId: string, stream: string): Statement => ({
       count(*) filter (where state = 'running')::int as running,
       count(*) filter (where state = 'failed')::int as failed,
       count(*) filter (where state = 'done')::int as done,
-      min(not_before) filter (where state = 'waiting') as next
+      (extract(epoch from min(not_before) filter (where state = 'waiting') - now()) * 1000)::float8 as next_ms
     from task where run_id = $1 and stream = $2`,
   values: [runId, stream],
 });

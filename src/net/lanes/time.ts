@@ -44,9 +44,9 @@ const systemTime: LaneTime = {
   },
 };
 
-/** The time of a clock: Node's own timers for the system's, `sleep` for a clock that a test owns. */
+/** The time of a clock: Node's own timers for one that sleeps as the system does, whatever hour it shows; `sleep` for one that a test owns. */
 export const timeOf = (clock: Clock): LaneTime => {
-  if (clock === systemClock) return systemTime;
+  if (clock.sleep === systemClock.sleep) return systemTime;
   const at = (due: number, run: () => void): Cancel => {
     const stop = new AbortController();
     clock.sleep(Math.max(0, due - clock.now()), stop.signal).then(run, () => undefined);
