@@ -22,7 +22,7 @@ const timed = async (work: () => Promise<unknown>): Promise<number> => {
   return performance.now() - begun;
 };
 
-const filledMs = await timed(() => fillWebtoons(store, { series, episodes, days }));
+const filledMs = await timed(() => fillWebtoons(store, { series, episodes, days, exchanges: true }));
 const [size] = await store.query<{ bytes: string }>("select pg_size_pretty(pg_total_relation_size('observation')) as bytes");
 const allMs = await timed(() => refreshSeriesTotals(store, 'naver-webtoon', systemClock));
 await store.query({ text: 'update run set pages = pages + 1 where id = $1', values: [days] });
@@ -48,6 +48,14 @@ const questions: readonly (readonly [kind: keyof typeof limitMs, path: string])[
   ['list', '/api/v1/webtoons/naver-webtoon/700100'],
   ['list', '/api/v1/webtoons/naver-webtoon/700100/episodes?sort=likes'],
   ['list', '/api/v1/runs'],
+  ['list', '/api/v1/webtoons/movers'],
+  ['list', '/api/v1/webtoons/movers?metric=favourites&by=relative&limit=200'],
+  ['list', '/api/v1/webtoons/movers?metric=rank'],
+  ['list', '/api/v1/episodes/movers?limit=200'],
+  ['list', '/api/v1/webtoons/table'],
+  ['list', '/api/v1/webtoons/table?metric=views&statistic=sum'],
+  ['list', '/api/v1/traces/naver-webtoon/series/700100/likes?limit=200'],
+  ['curve', '/api/v1/webtoons/naver-webtoon/700100/comment-activity'],
   ['curve', '/api/v1/webtoons/naver-webtoon/700100/curves'],
   ['curve', '/api/v1/webtoons/naver-webtoon/700100/episode-curve'],
   ['curve', '/api/v1/episodes/naver-webtoon/700100_5/curves'],

@@ -5,6 +5,7 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { TidemarkError } from '../domain/index.ts';
 import { episodeRoutes } from './episodes.ts';
+import { commentRoutes } from './comments.ts';
 import { exchangeRoutes } from './exchanges.ts';
 import { installGuard } from './guard.ts';
 import { installHeaders } from './headers.ts';
@@ -12,13 +13,16 @@ import { healthRoutes } from './health.ts';
 import { imageRoutes } from './images.ts';
 import { laneRoutes } from './lanes.ts';
 import { metricsRoutes } from './metrics.ts';
+import { moverRoutes } from './movers.ts';
 import { installOpenApi, openApiRoutes } from './openapi.ts';
 import type { Api, ApiOptions } from './options.ts';
 import { sendProblem } from './problems.ts';
 import { runRoutes } from './runs.ts';
 import { sessionRoutes } from './session.ts';
 import { sourceRoutes } from './sources.ts';
+import { tableRoutes } from './table.ts';
 import { tokenRoutes } from './tokens.ts';
+import { traceRoutes } from './traces.ts';
 import { webRoutes } from './web.ts';
 import { webtoonRoutes } from './webtoons.ts';
 
@@ -58,6 +62,10 @@ export const createApi = async (options: ApiOptions): Promise<Api> => {
   sessionRoutes(app, options);
   tokenRoutes(app, options);
   webtoonRoutes(app, options);
+  moverRoutes(app, options);
+  tableRoutes(app, options);
+  commentRoutes(app, options);
+  traceRoutes(app, options);
   episodeRoutes(app, options);
   runRoutes(app, options);
   exchangeRoutes(app, options);

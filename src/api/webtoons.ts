@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { TidemarkError } from '../domain/index.ts';
 import type { Platform } from '../domain/index.ts';
-import { findSeries, listSeries, seriesCurves, seriesFacets, seriesSorts, weekdays } from '../insight/index.ts';
+import { findSeries, listSeries, rankLists, seriesCurves, seriesFacets, seriesSorts, weekdays } from '../insight/index.ts';
 import { imageAddressOf } from './images.ts';
 import type { Api, ApiOptions } from './options.ts';
 import { answers, cursor, direction, externalId, instant, limit, maybeCount, rowId, text, wireInstant } from './schemas.ts';
@@ -13,7 +13,7 @@ export const webtoonPlatforms = {
   'kakao-webtoon': { zone: 'Asia/Seoul', page: (id: string) => `https://webtoon.kakao.com/content/-/${encodeURIComponent(id)}` },
 } as const satisfies Partial<Record<Platform, { zone: string; page(id: string): string }>>;
 
-const platforms = Object.keys(webtoonPlatforms) as (keyof typeof webtoonPlatforms)[];
+export const platforms = Object.keys(webtoonPlatforms) as (keyof typeof webtoonPlatforms)[];
 export const webtoonPlatform = z.enum(platforms);
 export const seriesParams = z.object({ platform: webtoonPlatform, id: externalId });
 
@@ -40,7 +40,9 @@ const seriesDetail = seriesSummary.extend({
   url: z.string(),
   authorRoles: z.unknown(),
   firstSeenAt: instant,
-  ranks: z.array(z.object({ scope: z.string(), weekday: z.enum(weekdays).nullable(), order: z.string(), count: maybeCount })),
+  ranks: z.array(
+    z.object({ scope: z.string(), list: z.enum(rankLists), weekday: z.enum(weekdays).nullable(), order: z.string(), count: maybeCount }),
+  ),
   exchangeIds: z.record(z.string(), rowId).describe('The exchange each figure came from'),
 });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { curveMetrics } from '../insight/index.ts';
-import type { Curve, EpisodeSummary, SeriesSummary } from '../insight/index.ts';
+import type { Curve, SeriesSummary, TracedEpisode } from '../insight/index.ts';
 import type { ImageAddress } from './images.ts';
 import { day, instant, maybeCount, named, platform, rowId, wireInstant } from './schemas.ts';
 
@@ -23,6 +23,7 @@ export const seriesSummary = named(
       likes: maybeCount,
       comments: maybeCount,
       favourites: maybeCount,
+      seriesLikes: maybeCount.describe("The platform's own number for the whole series; `likes` is the sum over its episodes"),
       rank: maybeCount,
       stars: maybeCount,
       episodes: maybeCount,
@@ -62,10 +63,13 @@ export const episodeSummary = named(
     thumbnailUrl: z.string().nullable(),
     counts: z.object({ likes: maybeCount, comments: maybeCount, stars: maybeCount, starVotes: maybeCount }),
     lastSeenAt: instant,
+    traces: z
+      .record(z.string(), z.object({ exchangeId: rowId, parserVersion: z.string(), runId: rowId }))
+      .describe('Where each number comes from, by metric; `fields` for the words'),
   }),
 );
 
-export const episodeOnWire = (episode: EpisodeSummary, imageAddress: ImageAddress): z.output<typeof episodeSummary> => ({
+export const episodeOnWire = (episode: TracedEpisode, imageAddress: ImageAddress): z.output<typeof episodeSummary> => ({
   ...episode,
   thumbnailUrl: imageAddress(episode.thumbnailUrl),
   lastSeenAt: wireInstant(episode.lastSeenAt),

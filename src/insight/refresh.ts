@@ -1,9 +1,10 @@
-import type { Clock, Platform } from '../domain/index.ts';
+import type { Clock, Day, Platform } from '../domain/index.ts';
 import type { Sql } from '../store/index.ts';
+import { refreshChanges } from './changes/refresh-day.ts';
 
 /**
  * Adds up the likes and comments of every series' episodes: their newest values (for lists), and their values in each run that has
- * committed pages since the last call (for curves). To be called after every run; calling it again changes nothing.
+ * committed pages since the last call (for curves); and compares the days of these runs with those before them (for movers). To be called after every run; calling it again changes nothing.
  */
 export const refreshSeriesTotals = async (sql: Sql, platform: Platform, clock: Clock): Promise<{ readonly series: number }> => {
   // Just filled tables have no statistics yet (autovacuum looks once a minute), and without them the joins below are planned for a handful
@@ -14,8 +15,11 @@ export const refreshSeriesTotals = async (sql: Sql, platform: Platform, clock: C
   const [row] = await sql.query<{ series: number }>({ text: refresh, values: [platform, new Date(clock.now())] });
   // Run by run: for one known run the planner uses the block range index (2 s of CPU for 757,000 observations, whatever the history); for a
   // set of them it walks the primary key of the whole history (3.5 s after 10 days, growing with each).
-  const stale = await sql.query<{ id: string }>({ text: staleRuns, values: [platform] });
+  const stale = await sql.query<{ id: string; day: Day; pages: string }>({ text: staleRuns, values: [platform] });
   for (const { id } of stale) await sql.query({ text: sumRun, values: [platform, id] });
+  await refreshChanges(sql, platform, [...new Set(stale.map(({ day }) => day))]);
+  // Last, so that a process killed before leaves its runs to be added up again.
+  for (const { id, pages } of stale) await sql.query({ text: markSummed, values: [id, pages] });
   return { series: row!.series };
 };
 
@@ -58,7 +62,7 @@ with fresh as (
 select count(*)::integer as series from written`;
 
 const staleRuns = `
-select r.id from run r left join run_total t on t.run_id = r.id
+select r.id, r.day, r.pages from run r left join run_total t on t.run_id = r.id
 where r.platform = $1 and r.pages > 0 and t.pages is distinct from r.pages
 order by r.id`;
 
@@ -77,18 +81,19 @@ with part as (
   ) o join record r on r.platform = $1 and r.kind = 'episode' and r.id = o.id
   where r.parent_id is not null
   group by r.parent_id, o.stream
-), written as (
-  insert into series_run_total (platform, series_id, run_id, observed_at, episodes,
-    likes, likes_known, likes_digits, likes_open, comments, comments_known, comments_digits, comments_open)
-  select $1, series_id, $2, max(observed_at), max(episodes), ${bestOf('likes')}, ${bestOf('comments')}
-  from part
-  group by series_id
-  order by series_id
-  on conflict (platform, series_id, run_id) do update set
-    observed_at = excluded.observed_at, episodes = excluded.episodes,
-    likes = excluded.likes, likes_known = excluded.likes_known, likes_digits = excluded.likes_digits, likes_open = excluded.likes_open,
-    comments = excluded.comments, comments_known = excluded.comments_known, comments_digits = excluded.comments_digits,
-    comments_open = excluded.comments_open
 )
-insert into run_total (run_id, pages) select id, pages from run where id = $2
+insert into series_run_total (platform, series_id, run_id, observed_at, episodes,
+  likes, likes_known, likes_digits, likes_open, comments, comments_known, comments_digits, comments_open)
+select $1, series_id, $2, max(observed_at), max(episodes), ${bestOf('likes')}, ${bestOf('comments')}
+from part
+group by series_id
+order by series_id
+on conflict (platform, series_id, run_id) do update set
+  observed_at = excluded.observed_at, episodes = excluded.episodes,
+  likes = excluded.likes, likes_known = excluded.likes_known, likes_digits = excluded.likes_digits, likes_open = excluded.likes_open,
+  comments = excluded.comments, comments_known = excluded.comments_known, comments_digits = excluded.comments_digits,
+  comments_open = excluded.comments_open`;
+
+const markSummed = `
+insert into run_total (run_id, pages) select id, $2 from run where id = $1
 on conflict (run_id) do update set pages = excluded.pages`;

@@ -32,6 +32,7 @@ describe('webtoons over HTTP', async () => {
         likes: { value: 29 * 5 + 100 * ((29 * 30) / 2), precision: 'at-least' },
         comments: { value: 10 * ((29 * 30) / 2), precision: 'at-least' },
         favourites: { value: 60_005, precision: 'exact' },
+        seriesLikes: null,
         rank: null,
         stars: { value: 9.5, precision: 'exact' },
         episodes: { value: 30, precision: 'exact' },

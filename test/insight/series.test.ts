@@ -117,7 +117,7 @@ describe('the list of series', async () => {
       'rank@weekday/TUESDAY/user': '2000',
     });
     expect(series.ranks).toEqual([
-      { scope: 'weekday/TUESDAY/user', weekday: 'TUESDAY', order: 'user', count: { value: 1, precision: 'exact' } },
+      { scope: 'weekday/TUESDAY/user', list: 'weekday', weekday: 'TUESDAY', order: 'user', count: { value: 1, precision: 'exact' } },
     ]);
     expect(await findSeries(store, 'naver-webtoon', 'nobody')).toBeNull();
   });

@@ -8,6 +8,8 @@ export interface FillOptions {
   /** Runs, one a day, the last on `lastDay`. */
   readonly days: number;
   readonly lastDay?: string;
+  /** Also write down the exchanges the numbers name (but no raw answers). Tests that keep real ones leave them out. */
+  readonly exchanges?: boolean;
 }
 
 /**
@@ -23,6 +25,7 @@ export const fillWebtoons = async (sql: Sql, options: FillOptions): Promise<void
   const { series, episodes, days, lastDay = '2026-03-01' } = options;
   await sql.query("insert into workspace (id, name) values ('main', 'Main') on conflict do nothing");
   await sql.query({ text: runs, values: [days, lastDay] });
+  if (options.exchanges) await sql.query({ text: exchanges, values: [series, days] });
   await sql.query({ text: seriesRecords, values: [series, days, episodes] });
   await sql.query({ text: episodeRecords, values: [series, episodes, days] });
   for (let run = 1; run <= days; run++) {
@@ -39,6 +42,22 @@ select 'main', 'naver-webtoon', 'simulator', '{titles,series,episodes,likes,comm
   'done', '0.1.0', ($2::date - ($1::integer - n))::timestamptz, ($2::date - ($1::integer - n))::timestamptz + interval '1 hour', 100, 1000
 from generate_series(1, $1::integer) n
 order by n`;
+
+/** The answers that everything below says it comes from: that of series i, and two of each run. They were never kept. */
+const exchanges = `
+with frame as (
+  insert into frame (id, run_id, platform, stream, day, exchanges, raw_bytes, sha256)
+  select 1, 1, 'naver-webtoon', 'titles', day, 1, 1, '' from run where id = 1
+  returning id
+)
+insert into exchange (id, frame_id, line, run_id, task_id, platform, stream, endpoint, url, status, outcome, at, duration_ms, attempts, bytes, parser_version)
+select distinct on (e.id) e.id, frame.id, 0, r.id, 0, 'naver-webtoon', 'titles', 'weekday', 'https://comic.naver.com/', 200, 'ok', r.started_at, 1, 1, 1, '1'
+from frame, (
+  select i as id, 1 as run from generate_series(1, $1::integer) i
+  union all
+  select n * 1000 + more, n from generate_series(1, $2::integer) n, generate_series(0, 1) more
+) e join run r on r.id = e.run
+order by e.id, e.run desc`;
 
 const titleFields = `
   jsonb_build_object(

@@ -2,7 +2,7 @@ import type { Count, Day, Instant, Platform, StoredCount } from '../../domain/in
 import type { Sql } from '../../store/index.ts';
 import { countOf, countOfSum } from '../counts.ts';
 
-export const curveMetrics = ['views', 'favourites', 'likes', 'comments', 'rank', 'stars', 'starVotes', 'episodes'] as const;
+export const curveMetrics = ['views', 'favourites', 'seriesLikes', 'likes', 'comments', 'rank', 'stars', 'starVotes', 'episodes'] as const;
 export type CurveMetric = (typeof curveMetrics)[number];
 
 export interface CurvePoint {

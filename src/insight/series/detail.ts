@@ -2,7 +2,7 @@ import type { Count, Platform } from '../../domain/index.ts';
 import type { Sql } from '../../store/index.ts';
 import { countOf } from '../counts.ts';
 import { parseRankKey, rankKeys } from './ranks.ts';
-import type { Weekday } from './ranks.ts';
+import type { RankPlace } from './ranks.ts';
 import { summaryColumns, summaryOf } from './summary.ts';
 import type { SeriesSummary, SummaryRow } from './summary.ts';
 
@@ -13,12 +13,7 @@ export interface SeriesDetail extends SeriesSummary {
   readonly publishDescription: string | null;
   readonly authorRoles: unknown;
   readonly firstSeenAt: Date;
-  readonly ranks: readonly {
-    readonly scope: string;
-    readonly weekday: Weekday | null;
-    readonly order: string;
-    readonly count: Count | null;
-  }[];
+  readonly ranks: readonly (RankPlace & { readonly count: Count | null })[];
   /** The exchange each figure came from: `fields`, and every metric (`views`, `rank@weekday/MONDAY/user`). */
   readonly exchangeIds: Readonly<Record<string, string>>;
 }

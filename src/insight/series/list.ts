@@ -6,7 +6,7 @@ import type { Weekday } from './ranks.ts';
 import { summaryColumns, summaryOf } from './summary.ts';
 import type { SeriesSummary, SummaryRow } from './summary.ts';
 
-export const seriesSorts = ['views', 'likes', 'comments', 'favourites', 'rank', 'stars', 'title'] as const;
+export const seriesSorts = ['views', 'likes', 'comments', 'favourites', 'seriesLikes', 'rank', 'stars', 'title'] as const;
 export type SeriesSort = (typeof seriesSorts)[number];
 
 export interface SeriesQuestion {
@@ -70,6 +70,7 @@ const keys: Readonly<Record<SeriesSort, string>> = {
   likes: 't.likes',
   comments: 't.comments',
   favourites: "count_value(r.counts -> 'favourites')",
+  seriesLikes: "count_value(r.counts -> 'seriesLikes')",
   rank: `(select min(count_value(r.counts -> k)) from unnest(case when r.fields ->> 'state' = 'finished' then $12::text[] else $6::text[] end) k)`,
   stars: "count_value(r.counts -> 'stars')",
   // Code points are the dictionary order of Hangul, and the same on every server, whatever its collations.

@@ -22,11 +22,31 @@ export const rankKeys = (filter: { readonly weekday?: Weekday | undefined; reado
   finished: filter.state === 'finished' ? [finishedKey] : [],
 });
 
+/**
+ * The list a rank holds in. `all`: the platform's order over all its titles. `other`: a list of a platform that we have no word for; its
+ * name is in the scope.
+ */
+export const rankLists = ['weekday', 'daily-plus', 'finished', 'all', 'other'] as const;
+export type RankList = (typeof rankLists)[number];
+
+export interface RankPlace {
+  readonly scope: string;
+  readonly list: RankList;
+  /** Of a weekday's list, and of the daily one. */
+  readonly weekday: Weekday | null;
+  /** `user` (popularity), `view`, `star`, `update`, `male`, `female`; `listed`: the order of the page, whatever it means there. */
+  readonly order: string;
+}
+
 /** A stored rank's scope in words: `rank@weekday/MONDAY/view` is Monday's list in the order `view`. Null for other metrics. */
-export const parseRankKey = (key: string): { scope: string; weekday: Weekday | null; order: string } | null => {
-  const match = /^rank@((?:weekday\/([A-Z]+)|dailyPlus|finished)\/([a-z]+))$/i.exec(key);
-  if (!match) return null;
-  const [, scope, day, order] = match as unknown as [string, string, string | undefined, string];
-  const weekday = scope.startsWith('dailyPlus') ? 'DAILY_PLUS' : (weekdays.find((each) => each === day) ?? null);
-  return { scope, weekday, order };
+export const parseRankKey = (key: string): RankPlace | null => {
+  const scope = /^rank@(.+)$/.exec(key)?.[1];
+  if (scope === undefined) return null;
+  const parts = scope.split('/');
+  const order = parts.at(-1)!;
+  const [name, day] = parts.length > 1 ? parts.slice(0, -1) : parts;
+  const weekday = weekdays.find((each) => each === day) ?? null;
+  if (name === 'weekday' && weekday !== null) return { scope, list: 'weekday', weekday, order };
+  if (name === 'dailyPlus') return { scope, list: 'daily-plus', weekday: 'DAILY_PLUS', order };
+  return { scope, list: name === 'finished' || name === 'all' ? name : 'other', weekday: null, order };
 };

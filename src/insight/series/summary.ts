@@ -2,6 +2,9 @@ import type { Count, Platform, StoredCount } from '../../domain/index.ts';
 import { countOf, countOfSum } from '../counts.ts';
 import type { RankKeys } from './ranks.ts';
 
+export const summaryMetrics = ['views', 'likes', 'comments', 'favourites', 'seriesLikes', 'rank', 'stars', 'episodes'] as const;
+export type SummaryMetric = (typeof summaryMetrics)[number];
+
 /** A series as lists show it. */
 export interface SeriesSummary {
   readonly platform: Platform;
@@ -14,7 +17,8 @@ export interface SeriesSummary {
   readonly genres: readonly string[];
   readonly ageRating: string | null;
   readonly adult: boolean | null;
-  readonly counts: Readonly<Record<'views' | 'likes' | 'comments' | 'favourites' | 'rank' | 'stars' | 'episodes', Count | null>>;
+  /** `likes` and `comments` are sums over the episodes; `seriesLikes` is the platform's own number for the whole series. */
+  readonly counts: Readonly<Record<SummaryMetric, Count | null>>;
   /** Over how many of the `episodes` the sums of likes and comments go. */
   readonly likesKnown: number;
   readonly commentsKnown: number;
@@ -83,6 +87,7 @@ export const summaryOf = (row: SummaryRow, ranks: RankKeys): SeriesSummary => {
       likes: countOfSum({ sum: row.likes, known: row.likes_known, of, digits: row.likes_digits, open: row.likes_open }),
       comments: countOfSum({ sum: row.comments, known: row.comments_known, of, digits: row.comments_digits, open: row.comments_open }),
       favourites: countOf(counts['favourites']),
+      seriesLikes: countOf(counts['seriesLikes']),
       rank: bestRank(rankedBy.map((key) => countOf(counts[key]))),
       stars: countOf(counts['stars']),
       episodes,
