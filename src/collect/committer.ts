@@ -40,69 +40,102 @@ export interface CommitGain {
   readonly tasksDone: number;
 }
 
+/** Transactions under way at once: while PostgreSQL works on the rows of one, Node makes those of the next ready. */
+const sideBySide = 2;
+
+/** A further transaction begins only with so many pages: smaller groups would pay more transactions than they save time. */
+const worthAnother = 32;
+
+/** A page with its place in the order in which pages were accepted. */
+interface Place {
+  readonly number: number;
+  readonly page: CommitPage;
+}
+
 /**
- * Commits pages in groups: while one transaction is under way the pages that arrive wait, and the next transaction takes them all
+ * Commits pages in groups: while a transaction is under way the pages that arrive wait, and the next transaction takes them all
  * (of one stream, up to `maxPages`). At rest a page is committed alone and at once; under load one fsync, one frame and one statement of
- * each kind serve dozens of pages. Pages of one task are committed in the order in which they were submitted.
+ * each kind serve dozens of pages. Under load there are two transactions under way, of different tasks: the pages of one task are
+ * committed in the order in which they were submitted, and one after the other.
  *
  * Records, observations, watermarks, counters and the raw answers of a group are one transaction: all of it is there, or nothing.
  */
 export const createCommitter = (options: CommitterOptions) => {
   const { maxPages = 64, maxWaiting = 256 } = options;
-  const waiting: CommitPage[] = [];
+  let waiting: Place[] = [];
+  const underWay = new Set<readonly Place[]>();
+  const busyTasks = new Set<string>();
   const sleepers: (() => void)[] = [];
-  let running = false;
   let submitted = 0;
-  let committed = 0;
   let failure: unknown = null;
 
-  const nextGroup = (): CommitPage[] => {
-    const { stream } = waiting[0]!;
-    let count = 1;
-    while (count < waiting.length && count < maxPages && waiting[count]!.stream === stream) count++;
-    return waiting.splice(0, count);
+  /** Takes the pages of the next transaction: of one stream, of no task that another transaction is moving. None: not now. */
+  const nextGroup = (): readonly Place[] => {
+    const isFree = ({ page }: Place): boolean => !busyTasks.has(page.taskId);
+    const first = waiting.find(isFree);
+    if (!first || underWay.size >= sideBySide) return [];
+    const fits = (place: Place): boolean => place.page.stream === first.page.stream && isFree(place);
+    const group = waiting.filter(fits).slice(0, maxPages);
+    return underWay.size === 0 || group.length >= Math.min(worthAnother, maxPages) ? group : [];
+  };
+
+  /** The number of the oldest page that is not committed yet. */
+  const oldest = (): number => {
+    let number = waiting[0]?.number ?? submitted;
+    for (const [first] of underWay) number = Math.min(number, first!.number);
+    return number;
   };
 
   const wake = (): void => {
     for (const resolve of sleepers.splice(0)) resolve();
   };
+  /** After a failure nobody is told before the other transaction has ended too: what it commits is then there to be counted. */
   const sleepWhile = async (condition: () => boolean): Promise<void> => {
-    while (failure === null && condition()) await new Promise<void>((resolve) => sleepers.push(resolve));
+    while (failure === null ? condition() : underWay.size > 0) await new Promise<void>((resolve) => sleepers.push(resolve));
     if (failure !== null) throw failure;
   };
 
-  const drain = async (): Promise<void> => {
-    running = true;
+  const commit = async (group: readonly Place[]): Promise<void> => {
     try {
-      while (waiting.length > 0 && failure === null) {
-        const gain = await commitGroup(options, nextGroup());
-        committed += gain.pages;
-        options.onCommit?.(gain);
-        wake();
-      }
+      const gain = await commitGroup(
+        options,
+        group.map(({ page }) => page),
+      );
+      options.onCommit?.(gain);
     } catch (error) {
       // From here on nothing can be acknowledged any more: everyone who waits, or still comes, is told.
-      failure = error;
-      waiting.length = 0;
-    } finally {
-      running = false;
-      wake();
+      failure ??= error;
+      waiting = [];
+    }
+    underWay.delete(group);
+    for (const { page } of group) busyTasks.delete(page.taskId);
+    drain();
+    wake();
+  };
+
+  const drain = (): void => {
+    for (let group = nextGroup(); group.length > 0; group = nextGroup()) {
+      const taken = new Set(group);
+      waiting = waiting.filter((place) => !taken.has(place));
+      underWay.add(group);
+      for (const { page } of group) busyTasks.add(page.taskId);
+      void commit(group);
     }
   };
 
   return {
     /** Accepts a page. Resolves when there is room for the next one, not when it is committed. Throws what made committing impossible. */
     submit: async (page: CommitPage): Promise<void> => {
-      if (failure !== null) throw failure;
-      waiting.push(page);
-      submitted += 1;
-      if (!running) void drain();
+      if (failure === null) {
+        waiting.push({ number: submitted++, page });
+        drain();
+      }
       await sleepWhile(() => waiting.length > maxWaiting);
     },
     /** Resolves when every page accepted so far is committed. Throws what made committing impossible. */
     flush: async (): Promise<void> => {
       const until = submitted;
-      await sleepWhile(() => committed < until);
+      await sleepWhile(() => oldest() < until);
     },
   };
 };

@@ -5,7 +5,7 @@ import type { CommitPage } from '../../src/collect/rows.ts';
 import { ensureWorkspace, mainWorkspace } from '../../src/catalog/index.ts';
 import { exact, TidemarkError } from '../../src/domain/index.ts';
 import type { ParsedRecord } from '../../src/domain/index.ts';
-import type { Store } from '../../src/store/index.ts';
+import type { Sql, Store } from '../../src/store/index.ts';
 import { acknowledged, readableExchanges } from '../support/compare.ts';
 import { testStore } from '../support/database.ts';
 
@@ -63,6 +63,15 @@ const underWay = async (store: Store) => {
     parserVersion: 'p1',
   };
   return { worker, run: run!.id, task: task!.id, options };
+};
+
+/** Another task of the same run and worker. */
+const secondTask = async (store: Store): Promise<string> => {
+  const [task] = await store.query<{ id: string }>(
+    `insert into task (run_id, stream, batch, targets, state, worker_id)
+    select run_id, stream, 1, '{weekday/view}', state, worker_id from task returning id`,
+  );
+  return task!.id;
 };
 
 describe('a commit', () => {
@@ -175,6 +184,82 @@ describe('a commit', () => {
     await committer.flush();
     const [row] = await store.query<{ title: string }>("select fields ->> 'title' as title from record");
     expect(row!.title).toBe('a\ufffdb \ufffd c \\u0000 d 😀');
+    await worker.close();
+  });
+
+  test('runs beside another one of other tasks; pages of one task follow each other, and a flush waits for all', async () => {
+    const { store } = await testStore();
+    const { worker, task, options } = await underWay(store);
+    const other = await secondTask(store);
+    const held = Promise.withResolvers<void>();
+    const begun: string[] = [];
+    // The first transaction is held open after its work, until all the others are through.
+    const slow: Store = Object.assign(Object.create(store) as Store, {
+      transaction: <T>(work: (sql: Sql) => Promise<T>): Promise<T> => {
+        const nth = begun.push('transaction');
+        return store.transaction(async (sql) => {
+          if (nth === 1) await held.promise;
+          return work(sql);
+        });
+      },
+    });
+    const gains: number[] = [];
+    const beside = Promise.withResolvers<void>();
+    const onCommit = ({ pages }: { pages: number }): void => {
+      gains.push(pages);
+      beside.resolve();
+    };
+    const committer = createCommitter({ ...options, store: slow, maxPages: 4, onCommit });
+    const at = (next: number) => ({ cursor: { target: 0, next } });
+    await committer.submit(page(task, [record('a1', 1)], at(1)));
+    await committer.submit(page(task, [record('a2', 1)], at(2)));
+    for (let n = 1; n <= 4; n++) await committer.submit(page(other, [record(`b${n}`, 1)], at(n)));
+    await beside.promise;
+    expect(gains).toEqual([4]);
+    expect(await store.query('select pages, cursor from task order by id')).toEqual([
+      { pages: 0, cursor: null },
+      { pages: 4, cursor: { target: 0, next: 4 } },
+    ]);
+    let flushed = false;
+    const flush = committer.flush().then(() => (flushed = true));
+    // Anything that would resolve without the held transaction has done so by the end of a round trip.
+    await store.query('select 1');
+    expect(flushed).toBe(false);
+    held.resolve();
+    await flush;
+    expect(gains).toEqual([4, 1, 1]);
+    expect(await store.query('select pages, cursor from task order by id')).toEqual([
+      { pages: 2, cursor: { target: 0, next: 2 } },
+      { pages: 4, cursor: { target: 0, next: 4 } },
+    ]);
+    expect(await acknowledged(store)).toMatchObject({ pages: 6, exchanges: 6, observations: 6, counted: 6, adrift: 0 });
+    await worker.close();
+  });
+
+  test('that fails is told only after the one beside it has ended', async () => {
+    const { store } = await testStore();
+    const { worker, task, options } = await underWay(store);
+    const other = await secondTask(store);
+    const held = Promise.withResolvers<void>();
+    const failed = Promise.withResolvers<void>();
+    let begun = 0;
+    const slow: Store = Object.assign(Object.create(store) as Store, {
+      transaction: <T>(work: (sql: Sql) => Promise<T>): Promise<T> => {
+        if (++begun === 1) return held.promise.then(() => store.transaction(work));
+        return store.transaction(work).finally(() => failed.resolve());
+      },
+    });
+    const committer = createCommitter({ ...options, store: slow, maxPages: 2 });
+    const at = { cursor: { target: 0, next: 1 } };
+    await store.query({ text: 'update task set worker_id = null where id = $1', values: [other] });
+    await committer.submit(page(task, [record('a', 1)], at));
+    await committer.submit(page(other, [record('b', 1)], at));
+    await committer.submit(page(other, [record('c', 1)], at));
+    await failed.promise;
+    const told = committer.flush();
+    held.resolve();
+    await expect(told).rejects.toMatchObject({ code: 'TDM_TASK_LOST' });
+    expect(await acknowledged(store)).toMatchObject({ pages: 1, exchanges: 1, observations: 1, counted: 1 });
     await worker.close();
   });
 
