@@ -15,7 +15,7 @@ const inFlight = 64;
 const rounds = 5;
 const limitMs = 0.25;
 
-await using simulator = await startSimulator({ titles: 2600, episodes: 250_000 });
+await using simulator = await startSimulator({ titles: 2600, episodes: 250_000, kakaoTitles: 10, kakaoEpisodes: 100 });
 await using temporary = await temporaryStore();
 const { store } = temporary;
 

@@ -18,7 +18,7 @@ const limitPerSecond = 8000;
 const limitMemoryMb = 350;
 
 const others = postgresPids();
-await using simulator = await startSimulator({ titles, episodes });
+await using simulator = await startSimulator({ titles, episodes, kakaoTitles: 10, kakaoEpisodes: 100 });
 await using temporary = await temporaryStore();
 const { store } = temporary;
 await ensureWorkspace(store);
