@@ -4,9 +4,10 @@ import type { Command } from 'commander';
 import { exitCodes } from '../../domain/index.ts';
 import { openWorld } from '../context.ts';
 import { makeFolder, pathReason } from '../folders.ts';
+import { maySeal, openLake } from '../lake.ts';
 import { settingsOf } from '../options.ts';
 import type { GlobalOptions } from '../options.ts';
-import { asTidemarkError, bytes, printJson, printLine, style } from '../output.ts';
+import { asTidemarkError, bytes, number, printJson, printLine, style } from '../output.ts';
 import { version } from '../version.ts';
 import type { Settings } from '../settings.ts';
 
@@ -34,6 +35,7 @@ export const addDoctor = (program: Command): void => {
         await dataFolder(settings),
         await disk(settings),
         await database(settings),
+        await lake(settings),
         await port(4173),
         contact(settings),
         privacy(settings),
@@ -92,17 +94,39 @@ const database = async (settings: Settings): Promise<Finding> => {
   }
 };
 
-const port = (number: number): Promise<Finding> =>
+/** Where raw answers go, and whether they can. */
+const lake = async (settings: Settings): Promise<Finding> => {
+  try {
+    await using storage = openLake(settings, 'real');
+    await using store = await openWorld(settings, 'real', { quiet: true });
+    const [row] = await store.query<{ waiting: number }>('select count(*)::int as waiting from frame where body is not null');
+    const waiting = `${number(row!.waiting)} frames wait in the database`;
+    if (!maySeal(store, settings))
+      return {
+        what: 'lake',
+        ok: true,
+        says: `none; raw answers stay in the database (${waiting})`,
+        next: 'to move them to cheaper storage, set LAKE_URL to a place that all machines reach, such as s3://bucket/prefix',
+      };
+    await storage.check();
+    return { what: 'lake', ok: true, says: `${storage.address}; ${waiting}` };
+  } catch (thrown) {
+    const error = asTidemarkError(thrown);
+    return { what: 'lake', ok: false, says: `${error.code}: ${error.message}`, next: error.next };
+  }
+};
+
+const port = (portNumber: number): Promise<Finding> =>
   new Promise((resolve) => {
     const server = createServer();
     server.once('error', (error: NodeJS.ErrnoException) =>
       resolve({
         what: 'port',
         ok: true,
-        says: `${number} is in use (${error.code}); that is Tidemark itself when it serves, otherwise choose another with: tidemark up --port`,
+        says: `${portNumber} is in use (${error.code}); that is Tidemark itself when it serves, otherwise choose another with: tidemark up --port`,
       }),
     );
-    server.listen(number, '127.0.0.1', () => server.close(() => resolve({ what: 'port', ok: true, says: `${number} is free` })));
+    server.listen(portNumber, '127.0.0.1', () => server.close(() => resolve({ what: 'port', ok: true, says: `${portNumber} is free` })));
   });
 
 const contact = ({ contact: address }: Settings): Finding =>
