@@ -3,6 +3,7 @@ import { exitCodes, TidemarkError } from '../../domain/index.ts';
 import type { RunReport } from '../../collect/index.ts';
 import { sourceOf, streamOf } from '../../sources/index.ts';
 import { runCollection } from '../collecting.ts';
+import type { CollectingOptions } from '../collecting.ts';
 import { openWorld } from '../context.ts';
 import type { World } from '../context.ts';
 import { openLake, sealJson, sealLine } from '../lake.ts';
@@ -17,6 +18,7 @@ import { prepareRecording, prepareReplay, worldOfRecording } from '../recordings
 import { printReport, reportJson } from '../report.ts';
 import type { Settings } from '../settings.ts';
 import { stopSignals } from '../signals.ts';
+import { createWaitLines } from '../wait-lines.ts';
 import { sampleSizes, startSimulator } from '../simulator.ts';
 
 interface CollectFlags {
@@ -49,7 +51,7 @@ export const addCollect = (program: Command): void => {
     .option('--sample', 'collect from the simulator into the sample world')
     .option('--new', 'begin a new run even when one could be resumed')
     .option('--max-hold <seconds>', 'a lane held for longer ends the run for now', '900')
-    .option('--json', 'print the report as JSON')
+    .option('--json', 'print the report as JSON, and waits as JSON lines on stderr')
     .addHelpText(
       'after',
       '\nExamples:\n  tidemark collect naver-webtoon\n  tidemark collect naver-webtoon --stream titles --stream series\n  tidemark collect naver-webtoon --target 700100 --record recordings/\n  tidemark collect naver-webtoon --replay recordings/ --json',
@@ -100,7 +102,7 @@ const collectOnce = async ({ settings, source, flags, world, simulated, maxHoldM
     await using store = await openWorld(settings, world, { quiet: flags.json === true, poolSize: 20 });
     await using simulator = simulated && settings.simulatorUrl === undefined ? await startSimulator(sampleSizes) : null;
     let end: SealEnd | null = null;
-    const start = (show: (line: string) => void): Promise<RunReport> =>
+    const start = (watch: Pick<CollectingOptions, 'onEvent' | 'onWait'>): Promise<RunReport> =>
       runCollection({
         ...{ store, settings, source, maxHoldMs, ...signals, logger: log.logger },
         request: { streams: flags.stream, targets: flags.target, watchlist: flags.watchlist ?? null },
@@ -108,10 +110,13 @@ const collectOnce = async ({ settings, source, flags, world, simulated, maxHoldM
         record: flags.record,
         replay: flags.replay,
         fresh: flags.new ?? false,
-        ...createProgress(show),
+        ...watch,
         onSealed: (how) => void (end = how),
       });
-    const report = flags.json || !process.stderr.isTTY ? await start(() => undefined) : await withBars(source.title, start);
+    const report =
+      flags.json || !process.stderr.isTTY
+        ? await start(createWaitLines(flags.json === true))
+        : await withBars(source.title, (show) => start(createProgress(show)));
     return { report, end: end as SealEnd | null };
   } finally {
     await log.close();

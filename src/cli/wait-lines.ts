@@ -1,0 +1,25 @@
+import type { CollectEvent } from '../collect/index.ts';
+import { remark } from './output.ts';
+
+/**
+ * Says on stderr what a collection waits for, and when it goes on, where no line moves that could show it: as a sentence, or with `json` as one
+ * JSON object a line. A database that is away is told once, however often it is tried.
+ */
+export const createWaitLines = (json: boolean, say: (line: string) => void = remark) => {
+  let told: string | null = null;
+  const tell = (event: 'waiting' | 'going-on', message: string): void =>
+    say(json ? JSON.stringify({ event, at: new Date().toISOString(), message }) : `${event.replace('-', ' ')}: ${message}`);
+  return {
+    onWait: (sentence: string): void => {
+      const about = sentence.startsWith('TDM_DATABASE_LOST') ? 'database' : sentence;
+      if (about === told) return;
+      told = about;
+      tell('waiting', sentence);
+    },
+    onEvent: (event: CollectEvent): void => {
+      if (told === null || event.type === 'database-wait') return;
+      told = null;
+      tell('going-on', event.type === 'commit' ? 'pages are committed again' : 'the work is taken up again');
+    },
+  };
+};
