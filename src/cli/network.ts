@@ -19,13 +19,13 @@ export interface NetworkOptions {
   readonly record?: string | undefined;
   readonly replay?: string | undefined;
   readonly maxHoldMs: number;
-  readonly logger: Pick<Logger, 'warn'>;
+  readonly logger: Pick<Logger, 'warn' | 'info'>;
   readonly onEvent?: (event: NetEvent) => void;
   readonly onWait?: (lane: string, wait: LaneWait) => void;
 }
 
 /** A platform is asked at its own pace; the simulator on this machine is owed none. */
-const lanesFor = (source: Source, simulated: boolean): LaneDefaults[] =>
+export const lanesFor = (source: Source, simulated: boolean): LaneDefaults[] =>
   source.lanes.map((lane) => (simulated ? { name: lane.name, intervalMs: 0, concurrency: 32 } : lane));
 
 /** The way to a platform for one worker: lanes shared with all others, robots.txt, hashing of private people, record or replay. */
@@ -43,7 +43,12 @@ export const networkOpener =
       ...(onWait ? { onWait } : {}),
     });
     // A replay asks nobody: it uses no lane, and must not leave one without a pace behind for the first real collection.
-    if (replay === undefined) await lanes.declare(lanesFor(source, simulatorUrl !== undefined));
+    const differences = replay === undefined ? await lanes.declare(lanesFor(source, simulatorUrl !== undefined)) : [];
+    for (const { lane, brought, holds, setByOperator } of differences)
+      logger[setByOperator ? 'info' : 'warn'](
+        { lane, brought, holds },
+        `lane ${lane} keeps ${holds.intervalMs} ms and ${holds.concurrency} at once, ${setByOperator ? 'as the operator has set it' : 'the slower of what processes brought along'}`,
+      );
     const hasher = createHasher(await privacyKey(store, settings));
     const net = createNet({
       lanes,
@@ -59,10 +64,10 @@ export const networkOpener =
       ...(record === undefined ? {} : { record }),
       ...(replay === undefined ? {} : { replay }),
       onEvent: (event) => {
-        // What a platform asks for in its robots.txt slows the lane, for every process; it never makes one faster.
+        // What a platform asks for in its robots.txt slows the lane, for every process, and only as long as it asks for it.
         if (event.kind === 'crawl-delay')
           lanes
-            .raiseFloor(event.lane, event.delayMs)
+            .setFloor(event.lane, event.host, event.delayMs)
             .catch((error: unknown) => logger.warn({ error, lane: event.lane }, 'the crawl-delay could not be written'));
         onEvent?.(event);
       },

@@ -8,6 +8,15 @@ export interface LaneSettings {
   readonly budget?: { readonly units: number; readonly zone: string };
 }
 
+/** Where a lane holds something else than a process brought along. */
+export interface LaneDifference {
+  readonly lane: string;
+  readonly brought: { readonly intervalMs: number; readonly concurrency: number };
+  readonly holds: { readonly intervalMs: number; readonly concurrency: number };
+  /** The operator's word holds; else what is slower, because another process brought it. */
+  readonly setByOperator: boolean;
+}
+
 /** Why a lane does not hand out a slot right now. */
 export interface LaneReport extends LaneSettings {
   readonly setByOperator: boolean;
@@ -30,8 +39,11 @@ export interface Permit {
 
 /** Hands out the right to ask, for all processes that share one database. */
 export interface Lanes extends AsyncDisposable {
-  /** Writes lanes that are not in the database yet; never overrides what the operator has set. */
-  declare(settings: readonly LaneSettings[]): Promise<void>;
+  /**
+   * Writes lanes that are not in the database yet. Of a lane that processes bring different settings for, the slower holds, and what the
+   * operator has set holds over all of them. Returns where something else holds than was brought.
+   */
+  declare(settings: readonly LaneSettings[]): Promise<LaneDifference[]>;
   /**
    * Resolves when one request may start. Waits through pace, concurrency and backoff.
    * Throws TDM_LANE_HELD or TDM_BUDGET_SPENT when the wait would last longer than `maxHoldMs`.

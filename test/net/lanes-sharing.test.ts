@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { TidemarkError } from '../../src/domain/index.ts';
 import { testStore } from '../support/database.ts';
-import { laneOf, lanesWorld } from './lanes-world.ts';
+import { laneOf, lanesWorld, shortestGap } from './lanes-world.ts';
 
 const { store } = await testStore();
 const world = () => lanesWorld(store);
@@ -125,25 +125,51 @@ describe('concurrency over processes', () => {
 });
 
 describe('settings', () => {
-  test('the row is the truth: declaring again changes nothing, whoever declares', async () => {
+  const careful = { name: 'two', intervalMs: 150, concurrency: 40, budget: { units: 300, zone: 'Asia/Seoul' } };
+  const hasty = { name: 'two', intervalMs: 1, concurrency: 4 };
+
+  test.each([
+    ['the careful one first', careful, hasty],
+    ['the hasty one first', hasty, careful],
+  ])('of two processes that bring different ones the slower hold in each, and both are told: %s', async (order, first, second) => {
     const { open } = world();
+    const name = `two, ${order}`;
     const one = await open();
     const other = await open();
-    await one.lanes.declare([{ name: 'row', intervalMs: 150, concurrency: 4 }]);
-    await other.lanes.declare([{ name: 'row', intervalMs: 1, concurrency: 40, budget: { units: 3, zone: 'UTC' } }]);
-    expect(await laneOf(other.lanes, 'row')).toEqual({
-      name: 'row',
-      intervalMs: 150,
-      concurrency: 4,
-      setByOperator: false,
-      waitingFor: null,
-      until: null,
-      cause: null,
-      causeAt: null,
-      incidents: 0,
-      budgetUsed: 0,
-      permits: 0,
-    });
+    expect(await one.lanes.declare([{ ...first, name }])).toEqual([]);
+    const holds = { intervalMs: 150, concurrency: 4 };
+    const difference = ({ intervalMs, concurrency }: typeof hasty) => [
+      { lane: name, brought: { intervalMs, concurrency }, holds, setByOperator: false },
+    ];
+    expect(await other.lanes.declare([{ ...second, name }])).toEqual(difference(second));
+    expect(await one.lanes.declare([{ ...first, name }])).toEqual(difference(first));
+    expect(await laneOf(other.lanes, name)).toMatchObject({ ...holds, budget: careful.budget, setByOperator: false });
+  });
+
+  test('of the operator hold over what any process brings', async () => {
+    const { open } = world();
+    const { lanes } = await open();
+    await lanes.declare([{ name: 'wish', intervalMs: 150, concurrency: 4 }]);
+    await lanes.configure('wish', { intervalMs: 20 });
+    expect(await lanes.declare([{ name: 'wish', intervalMs: 500, concurrency: 1 }])).toMatchObject([
+      { holds: { intervalMs: 20, concurrency: 4 }, setByOperator: true },
+    ]);
+    expect(await laneOf(lanes, 'wish')).toMatchObject({ intervalMs: 20, concurrency: 4 });
+  });
+
+  test('that slow a lane down while a process uses it are kept by that process as well', async () => {
+    const { time, open } = world();
+    const one = await open();
+    const other = await open();
+    await one.lanes.declare([{ name: 'joined', intervalMs: 50, concurrency: 50 }]);
+    const asked = Array.from({ length: 40 }, () => one.ask('joined'));
+    await time.advance(500);
+    const joinedAt = time.now();
+    await other.lanes.declare([{ name: 'joined', intervalMs: 1000, concurrency: 50 }]);
+    await time.advance(5000);
+    const later = asked.map(({ at }) => at).filter((at) => at !== null && at > joinedAt + 250) as number[];
+    expect(later.length).toBeGreaterThan(2);
+    expect(shortestGap(later)).toBeGreaterThanOrEqual(1000);
   });
 
   test.each([

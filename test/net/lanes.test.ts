@@ -65,9 +65,23 @@ describe('the steady pace', () => {
     const { open } = world();
     const { lanes } = await open();
     await lanes.declare([{ name: 'floor', intervalMs: 150, concurrency: 1 }]);
-    await lanes.raiseFloor('floor', 2000);
-    await lanes.raiseFloor('floor', 100);
+    await lanes.setFloor('floor', 'a.example', 2000);
+    await lanes.setFloor('floor', 'b.example', 100);
     expect(await laneOf(lanes, 'floor')).toMatchObject({ intervalMs: 2000, setByOperator: false });
+  });
+
+  test('a floor falls when its host asks for less, to the slowest of the others', async () => {
+    const { open } = world();
+    const { lanes } = await open();
+    await lanes.declare([{ name: 'falls', intervalMs: 150, concurrency: 1 }]);
+    await lanes.setFloor('falls', 'a.example', 2000);
+    await lanes.setFloor('falls', 'b.example', 1000);
+    await lanes.setFloor('falls', 'a.example', 500);
+    expect(await laneOf(lanes, 'falls')).toMatchObject({ intervalMs: 1000 });
+    await lanes.setFloor('falls', 'b.example', 0);
+    expect(await laneOf(lanes, 'falls')).toMatchObject({ intervalMs: 500 });
+    await lanes.setFloor('falls', 'a.example', 0);
+    expect(await laneOf(lanes, 'falls')).toMatchObject({ intervalMs: 150 });
   });
 
   test('a wait for the next slot that is too long is refused with its end', async () => {

@@ -5,6 +5,8 @@ import type { LaneReport, Lanes } from '../../net/index.ts';
 import { sources } from '../../sources/index.ts';
 import type { Store } from '../../store/index.ts';
 import { markSample, withWorld } from '../context.ts';
+import type { World } from '../context.ts';
+import { lanesFor } from '../network.ts';
 import { settingsOf } from '../options.ts';
 import type { GlobalOptions } from '../options.ts';
 import { number, printJson, printLine, printTable, style } from '../output.ts';
@@ -27,7 +29,7 @@ export const addLanes = (program: Command): void => {
     .action(async (options: { json?: boolean }, command: Command) => {
       const globals = command.optsWithGlobals<GlobalOptions>();
       await withWorld(settingsOf(globals), globals.world, async ({ store, world }) => {
-        const report = await withLanes(store, (all) => all.report());
+        const report = await withLanes(store, world, (all) => all.report());
         const permissions = await store.query<{ host: string; reason: string; allowed_at: Date }>(
           'select host, reason, allowed_at from host_permission order by host',
         );
@@ -66,7 +68,7 @@ export const addLanes = (program: Command): void => {
         if (Object.keys(change).length === 0) throw usage('nothing to change: give --interval, --concurrency or --budget');
         const globals = command.optsWithGlobals<GlobalOptions>();
         await withWorld(settingsOf(globals), globals.world ?? 'real', async ({ store, world }) => {
-          const report = await withLanes(store, async (all) => {
+          const report = await withLanes(store, world, async (all) => {
             await all.configure(lane, change);
             return all.report();
           });
@@ -116,10 +118,10 @@ export const addLanes = (program: Command): void => {
 };
 
 /** Opens the lanes of all sources without working in them. */
-const withLanes = async <T>(store: Store, work: (lanes: Lanes) => Promise<T>): Promise<T> => {
+const withLanes = async <T>(store: Store, world: World, work: (lanes: Lanes) => Promise<T>): Promise<T> => {
   await using worker = await store.worker('lanes');
   await using lanes = createLanes({ store, workerId: worker.id, clock: systemClock, random: Math.random, maxHoldMs: 0 });
-  await lanes.declare(sources.flatMap((source) => source.lanes));
+  await lanes.declare(sources.flatMap((source) => lanesFor(source, world === 'sample')));
   return await work(lanes);
 };
 

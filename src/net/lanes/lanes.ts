@@ -1,13 +1,14 @@
 import { TidemarkError, defaultBackoff, type Instant } from '../../domain/index.ts';
-import type { LaneReport, LaneSettings, Lanes, Permit } from '../contract.ts';
+import type { LaneDifference, LaneReport, LaneSettings, Lanes, Permit } from '../contract.ts';
 import { instantAt, type Context, type LanesOptions } from './context.ts';
 import { DatabaseTime } from './database-time.ts';
 import { Gate } from './gate.ts';
 import { recordIncident, type Complaint } from './incident.ts';
 import { describe } from './report.ts';
 import { checkSettings } from './settings.ts';
-import { configureLane, raiseFloor, type LaneChange } from './sql/configure.ts';
+import { configureLane, type LaneChange } from './sql/configure.ts';
 import { declareLanes } from './sql/declare.ts';
+import { writeFloor } from './sql/floor.ts';
 import { closeLane } from './sql/hold.ts';
 import { reportLanes } from './sql/report.ts';
 import { timeOf, type Cancel } from './time.ts';
@@ -17,8 +18,8 @@ const pulseMs = 1000;
 
 /** The lanes of one process, and what only their owner needs. */
 export interface ProcessLanes extends Lanes {
-  /** Slows a lane to what the platform asks for, such as a crawl-delay; it never makes one faster. */
-  raiseFloor(lane: string, floorMs: number): Promise<void>;
+  /** Slows a lane to what a host of it asks for now, such as a crawl-delay; 0 when it asks for nothing. Never faster than the lane's interval. */
+  setFloor(lane: string, host: string, floorMs: number): Promise<void>;
   /** After a lost worker: goes on under a new one. */
   adopt(worker: { readonly id: string; readonly lost: AbortSignal }): void;
 }
@@ -38,9 +39,9 @@ class DatabaseLanes implements ProcessLanes {
     return this.#gate(lane).acquire(options?.cost ?? 1, options?.signal);
   }
 
-  async declare(settings: readonly LaneSettings[]): Promise<void> {
+  async declare(settings: readonly LaneSettings[]): Promise<LaneDifference[]> {
     for (const { name, ...rest } of settings) checkSettings(name, rest);
-    if (settings.length > 0) await declareLanes(this.#context.store, settings);
+    return settings.length === 0 ? [] : declareLanes(this.#context.store, settings);
   }
 
   async configure(lane: string, change: LaneChange): Promise<void> {
@@ -49,9 +50,8 @@ class DatabaseLanes implements ProcessLanes {
     await this.#gates.get(lane)?.reconsider();
   }
 
-  async raiseFloor(lane: string, floorMs: number): Promise<void> {
-    await raiseFloor(this.#context.store, lane, floorMs);
-    await this.#gates.get(lane)?.reconsider();
+  async setFloor(lane: string, host: string, floorMs: number): Promise<void> {
+    if (await writeFloor(this.#context.store, lane, host, floorMs)) await this.#gates.get(lane)?.reconsider();
   }
 
   async incident(lane: string, complaint: Complaint): Promise<Instant> {

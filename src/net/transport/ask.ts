@@ -26,6 +26,8 @@ export interface AskContext {
   readonly onEvent: ((event: NetEvent) => void) | undefined;
   /** The lane through which each host was asked last: its robots.txt goes the same way. */
   readonly laneOfHost: Map<string, string>;
+  /** The pace each host was last told to ask for. */
+  readonly crawlDelays: Map<string, number>;
   /** Aborted when the net closes: nobody waits for another try then. */
   readonly closing: AbortSignal;
 }
@@ -147,7 +149,12 @@ const robotsVerdict = async (context: AskContext, url: URL, lane: string): Promi
   if (known !== lane) context.laneOfHost.set(host, lane);
   const checking = context.robots.check(url.href);
   const { allowed, rule, because, detail, crawlDelayMs } = checking instanceof Promise ? await checking : checking;
-  if (known === undefined && crawlDelayMs !== undefined) context.onEvent?.({ kind: 'crawl-delay', lane, host, delayMs: crawlDelayMs });
+  // Without rules (unreachable, or permitted meanwhile) nobody knows what it asks for, and what it asked for last holds.
+  const delayMs = crawlDelayMs ?? (because === 'robots' || rule !== undefined ? 0 : undefined);
+  if (delayMs !== undefined && context.crawlDelays.get(host) !== delayMs) {
+    context.crawlDelays.set(host, delayMs);
+    context.onEvent?.({ kind: 'crawl-delay', lane, host, delayMs });
+  }
   if (allowed) return null;
   // Without a rule nobody has forbidden anything: the rules could not be read, and the address may be asked another day.
   if (rule === undefined) return { outcome: 'unreachable', note: `robots.txt of ${host} cannot be read: ${detail ?? because}` };

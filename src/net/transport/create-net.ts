@@ -68,7 +68,7 @@ class TidemarkNet implements Net {
     const laneOfHost = new Map<string, string>();
     const origins = this.#origins;
     const robots = options.robots(createRobotsFetch({ lanes, origins, clock, limits, userAgent, laneOfHost, closing }));
-    this.#context = { lanes, robots, origins, clock, random, limits, userAgent, onEvent, laneOfHost, closing };
+    this.#context = { lanes, robots, origins, clock, random, limits, userAgent, onEvent, laneOfHost, crawlDelays: new Map(), closing };
   }
 
   async send(request: NetRequest, signal?: AbortSignal): Promise<Exchange> {

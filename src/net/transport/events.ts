@@ -7,7 +7,7 @@ import type { Exchange, Instant } from '../../domain/index.ts';
  * - `retry`: it failed in a way that may pass and is asked again after `delayMs`; `reason` is the error, null when the status tells it.
  * - `hold`: the platform complained and the lane rests until `until`; no retry is charged.
  * - `redirect`: it was sent on to another address.
- * - `crawl-delay`: robots.txt of a host asks for a pace; told once per host, before the first request.
+ * - `crawl-delay`: what pace robots.txt of a host asks for, 0 for none; told before the first request to it, and when it changes.
  */
 export type NetEvent =
   | { readonly kind: 'done'; readonly lane: string; readonly exchange: Exchange }

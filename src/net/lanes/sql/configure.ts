@@ -37,17 +37,3 @@ returning name`,
   });
   return rows.length > 0;
 };
-
-/** Slows a lane to what the platform asks for (crawl-delay). It only ever slows: the floor of a lane is the highest any of its hosts asks. */
-export const raiseFloor = async (sql: Sql, lane: string, floorMs: number): Promise<void> => {
-  await sql.query({
-    name: 'lane_floor',
-    text: `
-update lane set
-  next_slot_at = next_slot_at + greatest(0, $2::float8 - greatest(interval_ms, floor_ms)) * interval '1 ms',
-  slot_serial = slot_serial + 1,
-  floor_ms = $2::float8
-where name = $1 and floor_ms < $2::float8`,
-    values: [lane, floorMs],
-  });
-};
