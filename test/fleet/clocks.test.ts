@@ -5,7 +5,7 @@ import type { Clock } from '../../src/domain/index.ts';
 import { databaseClock } from '../../src/store/index.ts';
 import { collectFrom } from '../collect/world.ts';
 import { testStore } from '../support/database.ts';
-import { createFleetWorld } from '../support/fleet.ts';
+import { createFleetWorld, until } from '../support/fleet.ts';
 import { ownDatabase } from '../support/fleet-database.ts';
 
 const hour = 3_600_000;
@@ -35,10 +35,10 @@ describe('machines whose clocks are wrong', () => {
     const begun = await now();
     const fleet = [0, hour, -24 * hour].map((ms) => world.start('naver-webtoon', ms === 0 ? {} : skewed(ms)));
     // Nobody is answered before all have begun.
-    for (;;) {
+    await until('all have begun', async () => {
       const [row] = await world.store.query<{ living: number }>('select count(*)::int as living from worker where worker_alive(id)');
-      if (row!.living === fleet.length || fleet.some(({ child }) => child.exitCode !== null)) break;
-    }
+      return row!.living === fleet.length || fleet.some(({ child }) => child.exitCode !== null);
+    });
     world.gates['naver-webtoon'].allow(Infinity);
     const ends = await Promise.all(fleet.map(({ ended }) => ended));
     for (const { code, stderr } of ends) expect(code, stderr).toBe(0);
@@ -90,7 +90,10 @@ describe("around midnight in the platform's zone", () => {
       { clock: clockAt(midnight - 60_000) },
     );
     const joined = collectFrom(store, titles, { clock: clockAt(midnight - 30_000) });
-    await until(async () => (await store.query("select from task where state = 'done' and stream = 'titles'")).length === 2);
+    await until(
+      'the lists are read',
+      async () => (await store.query("select from task where state = 'done' and stream = 'titles'")).length === 2,
+    );
     const next = await collectFrom(store, titles, { clock: clockAt(midnight + 30_000) });
     later.resolve();
     const old = await first;
@@ -103,8 +106,3 @@ describe("around midnight in the platform's zone", () => {
     ]);
   });
 });
-
-const until = async (holds: () => Promise<boolean>): Promise<void> => {
-  const end = Date.now() + 10_000;
-  while (!(await holds())) if (Date.now() > end) throw new Error('it did not come to pass');
-};

@@ -3,7 +3,7 @@ import { crashPoints } from '../../src/store/index.ts';
 import type { CrashPoint } from '../../src/store/index.ts';
 import type { SimulatorOptions } from '../../src/sim/index.ts';
 import { acknowledged, readableExchanges } from '../support/compare.ts';
-import { createFleetWorld, fleetPlatforms, seeded } from '../support/fleet.ts';
+import { createFleetWorld, fleetPlatforms, seeded, until } from '../support/fleet.ts';
 import type { FleetPlatform, FleetWorld } from '../support/fleet.ts';
 import { ownDatabase } from '../support/fleet-database.ts';
 import type { Running } from '../support/tidemark.ts';
@@ -30,15 +30,6 @@ const alone: ReadonlySet<CrashPoint> = new Set(['plan.before-commit', 'run.befor
 const livingWorkers = async ({ store }: FleetWorld): Promise<number> => {
   const [row] = await store.query<{ living: number }>('select count(*)::int as living from worker where worker_alive(id)');
   return row!.living;
-};
-
-/** Looks until it is so, for a minute at most. */
-const until = async (what: string, holds: () => Promise<boolean> | boolean): Promise<void> => {
-  const end = Date.now() + 60_000;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error(`it did not come to pass that ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 };
 
 /** What must hold whoever was killed. */

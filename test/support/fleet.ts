@@ -19,8 +19,8 @@ export interface FleetWorld {
   readonly store: Store;
   readonly simulator: Simulator;
   readonly gates: Readonly<Record<FleetPlatform, Awaited<ReturnType<typeof createGate>>>>;
-  /** Starts `bin/tidemark collect` on a platform. */
-  start(platform: FleetPlatform, settings?: Readonly<Record<string, string>>): Running;
+  /** Starts `bin/tidemark collect` on a platform, with `--json` unless other words are given. */
+  start(platform: FleetPlatform, settings?: Readonly<Record<string, string>>, words?: readonly string[]): Running;
   /** Starts collections until the platform's run is done; returns how each of them ended. */
   finish(platform: FleetPlatform): Promise<Ended[]>;
   /** How the platform's run stands; null before there is one. */
@@ -49,8 +49,8 @@ export const createFleetWorld = async ({ database, schema, simulator, intervalMs
   const gates = { 'naver-webtoon': await createGate(simulated.url), 'kakao-webtoon': await createGate(simulated.url) };
   const children = new Set<ChildProcess>();
 
-  const start: FleetWorld['start'] = (platform, settings = {}) => {
-    const running = startTidemark(['collect', platform, '--json'], {
+  const start: FleetWorld['start'] = (platform, settings = {}, words = ['--json']) => {
+    const running = startTidemark(['collect', platform, ...words], {
       DATABASE_URL: database.databaseUrl,
       TIDEMARK_SCHEMA: schema,
       TIDEMARK_SIMULATOR: gates[platform].url,
@@ -92,6 +92,15 @@ export const createFleetWorld = async ({ database, schema, simulator, intervalMs
 
 /** A fault that a killed process met is gone when it is asked again: answers that conclude nothing are not compared. */
 const settled = outcomes.filter(isSettled);
+
+/** Looks until it is so, for a minute at most. */
+export const until = async (what: string, holds: () => Promise<boolean> | boolean): Promise<void> => {
+  const end = Date.now() + 60_000;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error(`it did not come to pass that ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+};
 
 /** A small deterministic generator, so that a failure can be replayed with its seed. */
 export const seeded = (seed: number) => () => {
