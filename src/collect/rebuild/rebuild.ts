@@ -7,7 +7,7 @@ import type { Session, Store } from '../../store/index.ts';
 import { countFrames, listFrames } from '../sql/rebuild-frames.ts';
 import type { RawChoice } from '../sql/rebuild-frames.ts';
 import { holdCommits, touchNewest } from '../sql/rebuild-records.ts';
-import { forgetTotals, rebuiltRuns, recountRun } from '../sql/rebuild-runs.ts';
+import { rebuiltRuns, recountRun } from '../sql/rebuild-runs.ts';
 import { createStaging, lockRebuild } from '../sql/rebuild-tables.ts';
 import type { RebuildEvent, Rebuilding } from './context.ts';
 import { readChosen, readHistory } from './read-all.ts';
@@ -65,22 +65,18 @@ export const rebuild = async ({
     await readHistory(rebuilding, listed!.exchanges);
   }
   await replaceRecords(rebuilding);
-  await recount(session, store.schema, hasChanges(report));
+  await recount(session, store.schema);
   crashPoint('rebuild.before-end');
   report.durationMs = clock.now() - begun;
   return report;
 };
 
-const hasChanges = ({ records, observations }: RebuildReport): boolean =>
-  [records, observations].some(({ added, changed, removed }) => added + changed + removed > 0);
-
 /** Lets the counters of the rebuilt runs agree with their rows. Commits are held off, lest one counts what we count, too. */
-const recount = async (session: Session, schema: string, changed: boolean): Promise<void> => {
+const recount = async (session: Session, schema: string): Promise<void> => {
   for (const { run_id } of await session.query<{ run_id: string }>(rebuiltRuns)) {
     await session.transaction(async (sql) => {
       await sql.query(holdCommits(schema));
       await sql.query(recountRun(schema, run_id));
-      if (changed) await sql.query(forgetTotals(schema, run_id));
     });
   }
 };

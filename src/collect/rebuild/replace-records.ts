@@ -3,8 +3,9 @@ import type { Sql } from '../../store/index.ts';
 import { retryDeadlock } from '../retry-deadlock.ts';
 import { listFrames, nextFrames } from '../sql/rebuild-frames.ts';
 import type { ListedFrame } from '../sql/rebuild-frames.ts';
-import { addRecords, changeRecords, createKept, cutRecords, holdCommits, removeRecords } from '../sql/rebuild-records.ts';
+import { addRecords, changeRecords, countMoves, createKept, cutRecords, holdCommits, removeRecords } from '../sql/rebuild-records.ts';
 import type { KeyRange, RecordKey } from '../sql/rebuild-records.ts';
+import { forgetAllTotals } from '../sql/rebuild-runs.ts';
 import { rowsBy } from './context.ts';
 import type { Rebuilding } from './context.ts';
 import { readFrame } from './read-frame.ts';
@@ -32,8 +33,10 @@ export const replaceRecords = async (rebuilding: Rebuilding): Promise<void> => {
         await sql.query(holdCommits(schema));
         await catchUp(sql, rebuilding);
         const removed = lenient ? 0 : await rowsBy(sql, removeRecords(schema, platform, range, whole));
+        const moved = await rowsBy(sql, countMoves(schema, platform, range));
         const changed = await rowsBy(sql, changeRecords(schema, platform, range, lenient));
         const added = await rowsBy(sql, addRecords(schema, platform, range));
+        if (removed + moved + added > 0) await sql.query(forgetAllTotals(schema, platform));
         crashPoint('rebuild.before-records');
         return { removed, changed, added };
       }),

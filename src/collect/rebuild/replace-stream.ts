@@ -11,6 +11,7 @@ import {
   removeObservations,
   touchObserved,
 } from '../sql/rebuild-stream.ts';
+import { forgetTotals } from '../sql/rebuild-runs.ts';
 import { rowsBy } from './context.ts';
 import type { Rebuilding } from './context.ts';
 import { retryDeadlock } from '../retry-deadlock.ts';
@@ -35,6 +36,7 @@ export const replaceStream = async (rebuilding: Rebuilding, { run_id, stream }: 
         changed: await rowsBy(sql, changeObservations(schema, place)),
         added: await rowsBy(sql, addObservations(schema, place)),
       };
+      if (observations.removed + observations.changed + observations.added > 0) await sql.query(forgetTotals(schema, run_id));
       const misfits = {
         rows: found!.misfits,
         removed: await rowsBy(sql, removeMisfits(schema, place)),

@@ -78,6 +78,14 @@ export const removeRecords = (schema: string, platform: string, range: KeyRange,
   values: valuesOf(platform, range),
 });
 
+/** How many records would hang on another parent than before. */
+export const countMoves = (schema: string, platform: string, range: KeyRange): Statement => ({
+  text: `
+    select count(*)::int as rows from ${quoted(schema)}.record as old, record as staged
+    where staged.platform = $1 and ${within('staged')} and ${sameKey} and old.parent_id is distinct from staged.parent_id`,
+  values: valuesOf(platform, range),
+});
+
 /** `lenient`: something could not be read, so that what only it gave is not known; nothing is taken away then. */
 export const changeRecords = (schema: string, platform: string, range: KeyRange, lenient: boolean): Statement => {
   const wanted = lenient

@@ -23,8 +23,14 @@ export const recountRun = (schema: string, runId: string): Statement => ({
   values: [runId],
 });
 
-/** The sums over episodes are to be added up again for this run. */
+/** Lets the sums of a run be added up again; in the transaction of what changed, so that no end of ours leaves them as they were. */
 export const forgetTotals = (schema: string, runId: string): Statement => ({
   text: `delete from ${quoted(schema)}.run_total where run_id = $1`,
   values: [runId],
+});
+
+/** The same for all runs of a platform: an episode that came, went or moved to another series belongs to the sums of each. */
+export const forgetAllTotals = (schema: string, platform: string): Statement => ({
+  text: `delete from ${quoted(schema)}.run_total where run_id in (select id from ${quoted(schema)}.run where platform = $1)`,
+  values: [platform],
 });
