@@ -38,7 +38,15 @@ export const explainS3 = (lake: string, error: unknown): TidemarkError => {
   if (error instanceof TidemarkError) return error;
   const name = nameOf(error);
   const said = reasonOf(error);
+  if (/region (is missing|not accepted)/i.test(said))
+    return new TidemarkError('TDM_SETTING_INVALID', {
+      setting: 'AWS_REGION',
+      reason: `${lake} needs the region of its bucket`,
+      file: '.env',
+    });
   const inner = error instanceof AggregateError ? error.errors[0] : error;
-  const reason = said === name || name === 'Error' || name === '' ? said : `${name}: ${said}`;
+  // An answer that is not of S3 has no name of its own; the status is all there is to tell.
+  const prefix = name === 'Error' && statusOf(error) > 0 ? `status ${statusOf(error)}` : name;
+  const reason = said === prefix || prefix === 'Error' || prefix === '' ? said : `${prefix}: ${said}`;
   return new TidemarkError(codeOf(inner), { lake, reason }, new Error(reason));
 };

@@ -85,13 +85,15 @@ interface Opened {
 const open = async (maxAttempts: number): Promise<Opened> => {
   const api = await import('@aws-sdk/client-s3');
   const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, AWS_REGION, AWS_DEFAULT_REGION, HTTPS_PROXY, HTTP_PROXY, NO_PROXY } = process.env;
-  const endpoint = AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL;
-  const region = AWS_REGION ?? AWS_DEFAULT_REGION;
+  const endpoint = AWS_ENDPOINT_URL_S3 || AWS_ENDPOINT_URL;
+  // Kin of S3 seldom know regions; the signature wants one all the same.
+  const region = AWS_REGION || AWS_DEFAULT_REGION || (endpoint ? 'us-east-1' : undefined);
   const agent = { keepAlive: true, maxSockets: 8, proxyEnv: { HTTPS_PROXY, HTTP_PROXY, NO_PROXY } };
   const client = new api.S3Client({
     maxAttempts,
-    // Kin of S3 seldom have a host name a bucket, and know no regions; the signature wants one all the same.
-    ...(endpoint ? { endpoint, forcePathStyle: true, region: region ?? 'us-east-1' } : {}),
+    ...(region ? { region } : {}),
+    // Nor have they a host name for each bucket.
+    ...(endpoint ? { endpoint, forcePathStyle: true } : {}),
     // Every segment is read back and compared, so the client's own checksums, which not all kin of S3 know, add nothing.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',

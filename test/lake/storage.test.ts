@@ -139,6 +139,18 @@ describe('S3', () => {
     expect(await failure(put())).toMatchObject({ code: 'TDM_LAKE_LOGIN' });
   });
 
+  test('says that its region is not known', async () => {
+    stub({
+      AWS_ENDPOINT_URL: '',
+      AWS_REGION: '',
+      AWS_SHARED_CREDENTIALS_FILE: join(folder, 'none'),
+      AWS_CONFIG_FILE: join(folder, 'none'),
+    });
+    const error = await failure(put());
+    expect(error).toMatchObject({ code: 'TDM_SETTING_INVALID', exitCode: 3 });
+    expect(error.message).toContain('AWS_REGION');
+  });
+
   test('that throttles is asked again with growing waits, and it works out', { timeout: 20_000 }, async () => {
     s3.refuse = () => (s3.requests.length <= 2 ? { status: 503, code: 'SlowDown' } : undefined);
     await put(undefined, 4);
@@ -167,7 +179,9 @@ describe('S3', () => {
 
   test('that answers something else than S3 is told', { timeout: 20_000 }, async () => {
     s3.refuse = () => ({ status: 404, code: '</Error>garbage' });
-    expect(await failure(put())).toMatchObject({ code: 'TDM_LAKE_FAILED' });
+    const error = await failure(put());
+    expect(error).toMatchObject({ code: 'TDM_LAKE_FAILED' });
+    expect(error.message).toContain('404');
   });
 });
 
