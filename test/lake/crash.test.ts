@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { join } from 'node:path';
 import { createFrameReader, openStorage, sealFrames, verifyRaw } from '../../src/lake/index.ts';
 import type { ObjectStorage } from '../../src/lake/index.ts';
+import { readSegmentIndex } from '../../src/lake/segment.ts';
 import { crashPoints } from '../../src/store/index.ts';
 import type { Store } from '../../src/store/index.ts';
 import { testStore } from '../support/database.ts';
@@ -48,6 +49,9 @@ describe.each([
     // A segment that somebody else has left behind is taken over only where there is one.
     const deaths = point === 'seal.after-lease' ? ['seal.after-plan', point] : [point];
     for (const death of deaths) expect((await sealing(place, lake, death).ended).signal).toBe('SIGKILL');
+    // Nothing is visible under its name that is not whole.
+    for await (const { key } of storage.list('raw/'))
+      if (!key.endsWith('.part')) expect(readSegmentIndex(key, (await storage.read(key))!).frames.length).toBeGreaterThan(0);
     expect(await textsOf(createFrameReader(store, storage), ids)).toEqual(before);
     expect(await verifyRaw({ sql: store, storage })).toMatchObject({ problems: [], exchanges: 15 });
 
