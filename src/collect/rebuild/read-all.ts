@@ -11,6 +11,13 @@ import { replaceStream } from './replace-stream.ts';
 const readAhead = 3;
 const listedAtOnce = 500;
 
+/** Nothing vacuums temporary tables by itself: a year of days would else keep each day's version of every record. */
+const vacuumEvery = 20_000;
+
+const tidy = async ({ session }: Rebuilding, before: number, now: number): Promise<void> => {
+  if (Math.floor(before / vacuumEvery) < Math.floor(now / vacuumEvery)) await session.query('vacuum pg_temp.record');
+};
+
 /** The listed frames from the nth on, in order. */
 async function* listed({ session }: Rebuilding, onlyChosen: boolean): AsyncGenerator<ListedFrame> {
   let after = '0';
@@ -41,6 +48,7 @@ export const readChosen = async (rebuilding: Rebuilding, total: number): Promise
     });
     report.frames += 1;
     report.exchanges += frame.exchanges;
+    await tidy(rebuilding, report.exchanges - frame.exchanges, report.exchanges);
     if (frame.last) {
       open.delete(key);
       await replaceStream(rebuilding, frame, open.size === 0);
@@ -65,6 +73,7 @@ export const readHistory = async (rebuilding: Rebuilding, total: number): Promis
       report.exchanges += read.frame.exchanges;
     }
     done += read.frame.exchanges;
+    await tidy(rebuilding, done - read.frame.exchanges, done);
     onEvent({ type: 'merging', platform: source.platform, done, total });
   }
 };

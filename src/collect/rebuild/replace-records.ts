@@ -3,7 +3,7 @@ import type { Sql } from '../../store/index.ts';
 import { retryDeadlock } from '../retry-deadlock.ts';
 import { listFrames, nextFrames } from '../sql/rebuild-frames.ts';
 import type { ListedFrame } from '../sql/rebuild-frames.ts';
-import { addRecords, changeRecords, countMoves, createKept, cutRecords, holdCommits, removeRecords } from '../sql/rebuild-records.ts';
+import { addRecords, changeRecords, countMoves, cutRecords, holdCommits, keepRecords, removeRecords } from '../sql/rebuild-records.ts';
 import type { KeyRange, RecordKey } from '../sql/rebuild-records.ts';
 import { forgetAllTotals } from '../sql/rebuild-runs.ts';
 import { rowsBy } from './context.ts';
@@ -23,15 +23,16 @@ export const replaceRecords = async (rebuilding: Rebuilding): Promise<void> => {
   const { schema } = store;
   const { platform } = source;
   await session.query('analyze pg_temp.record');
-  const lenient = report.damaged.length > 0 || Object.keys(report.unread).length > 0;
-  if (lenient) for (const statement of createKept(schema, platform)) await session.query(statement);
+  const isLenient = (): boolean => report.damaged.length > 0 || Object.keys(report.unread).length > 0;
+  if (isLenient()) await session.query(keepRecords(schema, platform));
   const cuts = await session.query<RecordKey>(cutRecords(recordsAtOnce));
   const ranges = [null, ...cuts].map((after, n): KeyRange => ({ after, upTo: cuts[n] ?? null }));
   for (const [n, range] of ranges.entries()) {
     const changes = await retryDeadlock(() =>
       session.transaction(async (sql) => {
         await sql.query(holdCommits(schema));
-        await catchUp(sql, rebuilding);
+        if (await catchUp(sql, rebuilding)) await sql.query(keepRecords(schema, platform));
+        const lenient = isLenient();
         const removed = lenient ? 0 : await rowsBy(sql, removeRecords(schema, platform, range, whole));
         const moved = await rowsBy(sql, countMoves(schema, platform, range));
         const changed = await rowsBy(sql, changeRecords(schema, platform, range, lenient));
@@ -49,18 +50,21 @@ export const replaceRecords = async (rebuilding: Rebuilding): Promise<void> => {
   report.records.rows = counted!.rows;
 };
 
-/** Reads what was committed since the frames were listed last. Its rows are as today's parsers made them; only the records have to go on from it. */
-const catchUp = async (sql: Sql, rebuilding: Rebuilding): Promise<void> => {
+/** Reads what was committed since the frames were listed last. Its rows are as today's parsers made them; only the records have to go on from it. True when some of it could not be read. */
+const catchUp = async (sql: Sql, rebuilding: Rebuilding): Promise<boolean> => {
   const { store, source, frames, report } = rebuilding;
   const fresh = await sql.query<{ n: string }>(listFrames(store.schema, source.platform, 'none'));
-  if (fresh.length === 0) return;
+  if (fresh.length === 0) return false;
+  let isUnread = false;
   const first = fresh.map(({ n }) => BigInt(n)).reduce((least, n) => (n < least ? n : least));
   const late = await sql.query<ListedFrame>(nextFrames(String(first - 1n), false, fresh.length));
   for (const frame of late) {
     const read = await readFrame(store, source, frames, frame);
     await stageRecords(sql, rebuilding, read);
     await stageUnread(sql, rebuilding, read);
+    isUnread ||= read.damage !== null || read.unread.length > 0;
     report.frames += 1;
     report.exchanges += frame.exchanges;
   }
+  return isUnread;
 };

@@ -34,28 +34,31 @@ export const touchNewest = (schema: string, platform: string): Statement => ({
 });
 
 /** Records that something unread has to do with stay as they are: nobody can say any more what it gave them. */
-export const createKept = (schema: string, platform: string): Statement[] => [
-  { text: 'create temp table rebuild_kept (kind text not null, id text not null, primary key (kind, id))' },
-  {
-    text: `
-      insert into rebuild_kept (kind, id)
-      select kind, id from ${quoted(schema)}.record where platform = $1 and exchange_id in (select id from rebuild_unread)
-      union
-      select kind, id from ${quoted(schema)}.observation
-      where platform = $1 and exchange_id in (select id from rebuild_unread)
-        and run_id in (select run_id from ${quoted(schema)}.exchange where id in (select id from rebuild_unread))`,
-    values: [platform],
-  },
-];
+export const keepRecords = (schema: string, platform: string): Statement => ({
+  text: `
+    insert into rebuild_kept (kind, id)
+    select kind, id from ${quoted(schema)}.record where platform = $1 and exchange_id in (select id from rebuild_unread)
+    union
+    select kind, id from ${quoted(schema)}.observation
+    where platform = $1 and exchange_id in (select id from rebuild_unread)
+      and run_id in (select run_id from ${quoted(schema)}.exchange where id in (select id from rebuild_unread))
+    on conflict do nothing`,
+  values: [platform],
+});
 
-const within = (table: string): string =>
-  `($2::text is null or (${table}.kind, ${table}.id) > ($2, $3)) and ($4::text is null or (${table}.kind, ${table}.id) <= ($4, $5))`;
+/** Both ends as plain comparisons: behind an "or null" the planner would not use the keys' index, and read all records for each part. */
+const within = (table: string, { after, upTo }: KeyRange): string =>
+  [
+    `${table}.platform = $1`,
+    after && `(${table}.kind, ${table}.id) > ($2, $3)`,
+    upTo && `(${table}.kind, ${table}.id) <= (${after ? '$4, $5' : '$2, $3'})`,
+  ]
+    .filter(Boolean)
+    .join(' and ');
 const valuesOf = (platform: string, { after, upTo }: KeyRange): unknown[] => [
   platform,
-  after?.kind ?? null,
-  after?.id ?? null,
-  upTo?.kind ?? null,
-  upTo?.id ?? null,
+  ...(after ? [after.kind, after.id] : []),
+  ...(upTo ? [upTo.kind, upTo.id] : []),
 ];
 const sameKey = 'staged.platform = old.platform and staged.kind = old.kind and staged.id = old.id';
 const kept = 'exists (select from rebuild_kept where rebuild_kept.kind = old.kind and rebuild_kept.id = old.id)';
@@ -65,7 +68,7 @@ export const removeRecords = (schema: string, platform: string, range: KeyRange,
   text: `
     with gone as (
       delete from ${quoted(schema)}.record as old
-      where old.platform = $1 and ${within('old')}
+      where ${within('old', range)}
         and ${
           whole
             ? 'exists (select from rebuild_exchange where rebuild_exchange.id = old.exchange_id)'
@@ -82,7 +85,7 @@ export const removeRecords = (schema: string, platform: string, range: KeyRange,
 export const countMoves = (schema: string, platform: string, range: KeyRange): Statement => ({
   text: `
     select count(*)::int as rows from ${quoted(schema)}.record as old, record as staged
-    where staged.platform = $1 and ${within('staged')} and ${sameKey} and old.parent_id is distinct from staged.parent_id`,
+    where ${within('staged', range)} and ${within('old', range)} and ${sameKey} and old.parent_id is distinct from staged.parent_id`,
   values: valuesOf(platform, range),
 });
 
@@ -100,7 +103,7 @@ export const changeRecords = (schema: string, platform: string, range: KeyRange,
         update ${quoted(schema)}.record as old
         set (${columns.join(', ')}) = row (${wanted})
         from record as staged
-        where staged.platform = $1 and ${within('staged')} and ${sameKey}
+        where ${within('staged', range)} and ${within('old', range)} and ${sameKey}
           and row (${columns.map((column) => `old.${column}`).join(', ')}) is distinct from row (${wanted})
           ${lenient ? `and not ${kept}` : ''}
         returning 1
@@ -115,7 +118,7 @@ export const addRecords = (schema: string, platform: string, range: KeyRange): S
     with added as (
       insert into ${quoted(schema)}.record
       select * from record as staged
-      where staged.platform = $1 and ${within('staged')}
+      where ${within('staged', range)}
         and not exists (select from ${quoted(schema)}.record as old where ${sameKey})
       returning 1
     )

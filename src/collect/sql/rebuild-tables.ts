@@ -18,7 +18,8 @@ export const createStaging = (schema: string): string => {
     set work_mem = '32MB';
     set statement_timeout = 0;
     set idle_session_timeout = 0;
-    create temp table record (like ${real}.record including defaults, primary key (platform, kind, id));
+    -- Half of each page stays free: a record is written once for each of its days.
+    create temp table record (like ${real}.record including defaults, primary key (platform, kind, id)) with (fillfactor = 50);
     create temp table observation (like ${real}.observation including defaults, primary key (platform, kind, id, run_id, stream, scope));
     create temp table quarantine (like ${real}.quarantine including defaults including identity);
     -- The frames of the platform in the order of their commits. Chosen: its observations and misfits are rebuilt. Last: of its run and stream.
@@ -30,6 +31,8 @@ export const createStaging = (schema: string): string => {
     create temp table rebuild_exchange (id bigint primary key, frame_id bigint not null, outcome text not null, note text);
     -- What could not be read again: a damaged frame, or an endpoint without a parser today.
     create temp table rebuild_unread (id bigint primary key);
+    -- Records that something unread has to do with.
+    create temp table rebuild_kept (kind text not null, id text not null, primary key (kind, id));
     -- The records a choice of streams and days has to do with.
     create temp table rebuild_touched (kind text not null, id text not null, primary key (kind, id));`;
 };
