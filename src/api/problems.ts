@@ -44,7 +44,7 @@ const statusOf = (error: TidemarkError): number => {
   if (error instanceof Refusal) return error.status;
   if (error.code === 'TDM_UNAUTHENTICATED') return 401;
   if (notFound.has(error.code)) return 404;
-  if (isAway(error)) return 503;
+  if (isAway(error) || isLakeAway(error)) return 503;
   switch (error.consequence) {
     case 'usage':
       return 400;
@@ -55,6 +55,9 @@ const statusOf = (error: TidemarkError): number => {
       return 500;
   }
 };
+
+/** The rest of the dashboard works without the lake; what it says of it names no secret. */
+const isLakeAway = (error: TidemarkError): boolean => error.code.startsWith('TDM_LAKE_');
 
 const isAway = (error: TidemarkError): boolean => error.code.startsWith('TDM_DATABASE_') || error.code === 'TDM_DISK_FULL';
 

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { reasonOf, TidemarkError } from '../domain/index.ts';
 import { createFolderStorage } from './folder-storage.ts';
@@ -6,7 +6,7 @@ import { createS3Storage } from './s3-storage.ts';
 import type { ObjectStorage } from './storage.ts';
 
 export interface OpenStorageOptions {
-  /** `/path`, `file:///path` or `s3://bucket/prefix`. */
+  /** `/path` (a relative one would be another lake in every folder), `file:///path` or `s3://bucket/prefix`. */
   readonly url: string;
   /** A folder below it, so that several worlds share one place. */
   readonly below?: string | undefined;
@@ -15,17 +15,25 @@ export interface OpenStorageOptions {
 
 /** Opens the storage an address names; nothing is asked of it yet. Throws TDM_SETTING_INVALID. */
 export const openStorage = ({ url, below = '', maxAttempts }: OpenStorageOptions): ObjectStorage => {
-  if (!/^[a-z][a-z0-9+.-]*:/i.test(url)) return createFolderStorage(join(resolve(url), below));
+  if (isAbsolute(url)) return createFolderStorage(join(url, below));
   const address = URL.parse(url);
   if (address?.protocol === 'file:') return createFolderStorage(join(pathOf(address), below));
-  if (address?.protocol !== 's3:') throw invalid('give a folder, file:///folder or s3://bucket/prefix');
+  if (address?.protocol !== 's3:') throw invalid('give the full path of a folder, file:///folder or s3://bucket/prefix');
   if (address.username || address.password)
     throw invalid('keys do not belong in it; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY instead');
   // A bucket's name is made of lower-case letters, so that it is also a host's.
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(address.host) || address.search || address.hash)
     throw invalid('an address of S3 is s3://bucket/prefix');
-  const prefix = [...address.pathname.split('/').map(decodeURIComponent), ...below.split('/')].filter(Boolean).join('/');
+  const prefix = [...partsOf(address), ...below.split('/')].filter(Boolean).join('/');
   return createS3Storage({ bucket: address.host, prefix: prefix === '' ? '' : `${prefix}/`, maxAttempts });
+};
+
+const partsOf = ({ pathname }: URL): string[] => {
+  try {
+    return pathname.split('/').map(decodeURIComponent);
+  } catch (error) {
+    throw invalid(reasonOf(error));
+  }
 };
 
 const pathOf = (address: URL): string => {

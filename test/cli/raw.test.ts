@@ -1,11 +1,14 @@
 import { existsSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Store } from '../../src/store/index.ts';
 import { secretKey, startS3 } from '../lake/lakes.ts';
 import { expectError, place, run, simulator, temporaryFolder } from './place.ts';
 
 const sim = await simulator();
 const collect = ['collect', 'naver-webtoon', '--stream', 'titles', '--stream', 'series'];
+/** The one row of a question. */
+const only = async <Row>(store: Store, text: string): Promise<Row> => (await store.query<Row>(text))[0]!;
 const waiting = 'select count(*)::int as waiting from frame where body is not null';
 const filesOf = (folder: string): string[] =>
   existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.zst')) : [];
@@ -13,7 +16,7 @@ const filesOf = (folder: string): string[] =>
 describe('with a lake of its own', async () => {
   const lake = temporaryFolder();
   const { run: here, json, store } = place({ TIDEMARK_SIMULATOR: sim.url, LAKE_URL: lake });
-  const day = async (): Promise<string> => (await (await store('sample')).query<{ day: string }>('select day from run'))[0]!.day;
+  const day = async (): Promise<string> => (await only<{ day: string }>(await store('sample'), 'select day from run')).day;
 
   test('a collection seals its raw answers at its end', async () => {
     const report = await json(collect);
@@ -26,9 +29,10 @@ describe('with a lake of its own', async () => {
   });
 
   test('an exchange is shown whole, by both its commands', async () => {
-    const [{ id, bytes }] = await (
-      await store('sample')
-    ).query<Record<'id' | 'bytes', string>>('select id, bytes from exchange order by bytes desc limit 1');
+    const { id, bytes } = await only<Record<'id' | 'bytes', string>>(
+      await store('sample'),
+      'select id, bytes from exchange order by bytes desc limit 1',
+    );
     const shown = await json(['raw', 'show', id]);
     expect(Buffer.byteLength(shown.body)).toBe(Number(bytes));
     expect(shown).toMatchObject({ id, status: 200, outcome: 'ok', headers: { 'content-type': expect.stringContaining('json') } });
@@ -45,9 +49,10 @@ describe('with a lake of its own', async () => {
     expect(code).toBe(0);
     const lines = stdout.trim().split('\n');
     expect(lines.every((line) => typeof JSON.parse(line).body === 'string')).toBe(true);
-    const [{ exchanges }] = await (
-      await store('sample')
-    ).query<{ exchanges: number }>(`select count(*)::int as exchanges from exchange where stream = 'series'`);
+    const { exchanges } = await only<{ exchanges: number }>(
+      await store('sample'),
+      `select count(*)::int as exchanges from exchange where stream = 'series'`,
+    );
     expect(lines).toHaveLength(exchanges);
     const file = join(lake, 'out.ndjson');
     expect((await here([...from, '--output', file])).code).toBe(0);
@@ -73,7 +78,7 @@ describe('with a lake of its own', async () => {
   });
 
   test('a torn segment is named by verify, with an exit code; what it held is named by show and export', async () => {
-    const { key } = (await (await store('sample')).query<{ key: string }>(`select key from segment where stream = 'series'`))[0]!;
+    const { key } = await only<{ key: string }>(await store('sample'), `select key from segment where stream = 'series'`);
     truncateSync(join(lake, 'sample', key), 200);
     const end = await here(['raw', 'verify', '--json']);
     expect(expectError(end, 'TDM_RAW_DAMAGED', 1)).toContain(key);
@@ -81,7 +86,7 @@ describe('with a lake of its own', async () => {
       ok: false,
       problems: expect.arrayContaining([{ segment: key, frame: null, reason: 'it ends early' }]),
     });
-    const [{ id }] = await (await store('sample')).query<{ id: string }>(`select max(id) as id from exchange where stream = 'series'`);
+    const { id } = await only<{ id: string }>(await store('sample'), `select max(id) as id from exchange where stream = 'series'`);
     expectError(await here(['raw', 'show', id]), 'TDM_SEGMENT_CORRUPT', 1);
     const days = `2020-01-01..${await day()}`;
     const part = await here(['raw', 'export', '--platform', 'naver-webtoon', '--stream', 'series', '--days', days]);

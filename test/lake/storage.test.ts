@@ -200,12 +200,20 @@ describe('LAKE_URL', () => {
     expect(openStorage({ url: '/srv/lake', below: 'sample' }).address).toBe('/srv/lake/sample');
   });
 
-  test.each(['gs://bucket/x', 'https://bucket.s3.amazonaws.com', 's3://', 's3:///x', 's3://UP_per', 's3://b?x=1', 'file://host/x'])(
-    '%s is refused',
-    (url) => {
-      expect(() => openStorage({ url })).toThrow(expect.objectContaining({ code: 'TDM_SETTING_INVALID' }));
-    },
-  );
+  test.each([
+    'lake',
+    './lake',
+    'gs://bucket/x',
+    'https://bucket.s3.amazonaws.com',
+    's3://',
+    's3:///x',
+    's3://UP_per',
+    's3://b?x=1',
+    's3://bucket/%zz',
+    'file://host/x',
+  ])('%s is refused', (url) => {
+    expect(() => openStorage({ url })).toThrow(expect.objectContaining({ code: 'TDM_SETTING_INVALID' }));
+  });
 
   test('takes no keys, and does not repeat them', async () => {
     const error = await failure((async () => openStorage({ url: `s3://key:${secretKey}@bucket/x` }))());

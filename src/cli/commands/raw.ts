@@ -63,6 +63,11 @@ const damagedFrames = (ids: readonly string[]): TidemarkError =>
     first: `frame ${ids[0]} differs from its checksum; damaged frames stay in the database`,
   });
 
+/** A line that moves, where somebody looks on. */
+const onProgress = ({ segments, of }: { readonly segments: number; readonly of: number }): void => {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${number(segments)} of ${number(of)} segments`);
+};
+
 const addVerify = (raw: Command): void => {
   raw
     .command('verify')
@@ -74,7 +79,8 @@ const addVerify = (raw: Command): void => {
       const settings = settingsOf(globals);
       await withWorld(settings, globals.world, async ({ store, world }) => {
         await using storage = openLake(settings, world);
-        const report = await verifyRaw({ sql: store, storage });
+        const report = await verifyRaw({ sql: store, storage, onProgress });
+        if (process.stderr.isTTY) process.stderr.write('\r\u001B[K');
         if (options.json) printJson({ world, lake: storage.address, ok: report.problems.length === 0, ...report });
         else {
           markSample(world);
