@@ -131,7 +131,7 @@ describe('settings', () => {
   test.each([
     ['the careful one first', careful, hasty],
     ['the hasty one first', hasty, careful],
-  ])('of two processes that bring different ones the slower hold in each, and both are told: %s', async (order, first, second) => {
+  ])('of two processes that bring different ones the slower hold in each, and both are told: %s', async (order, first, then) => {
     const { open } = world();
     const name = `two, ${order}`;
     const one = await open();
@@ -141,7 +141,7 @@ describe('settings', () => {
     const difference = ({ intervalMs, concurrency }: typeof hasty) => [
       { lane: name, brought: { intervalMs, concurrency }, holds, setByOperator: false },
     ];
-    expect(await other.lanes.declare([{ ...second, name }])).toEqual(difference(second));
+    expect(await other.lanes.declare([{ ...then, name }])).toEqual(difference(then));
     expect(await one.lanes.declare([{ ...first, name }])).toEqual(difference(first));
     expect(await laneOf(other.lanes, name)).toMatchObject({ ...holds, budget: careful.budget, setByOperator: false });
   });
