@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, truncateSync } from 'nod
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Store } from '../../src/store/index.ts';
+import { startTidemark } from '../support/tidemark.ts';
 import { secretKey, startS3 } from '../lake/lakes.ts';
 import { expectError, place, run, simulator, temporaryFolder } from './place.ts';
 
@@ -134,6 +135,24 @@ describe('without a lake', async () => {
   test('a LAKE_URL that makes no sense is refused before anything is asked', async () => {
     const end = await run(collect, { ...settings, LAKE_URL: 's3://key:secret-of-mine@bucket' });
     expect(expectError(end, 'TDM_SETTING_INVALID', 3)).not.toContain('secret-of-mine');
+  });
+});
+
+describe('killed while it seals', async () => {
+  const lake = temporaryFolder();
+  const { run: here, json, store, settings } = place({ TIDEMARK_SIMULATOR: sim.url, LAKE_URL: lake });
+
+  test('a collection has collected all the same; the next one seals what it has left', { timeout: 60_000 }, async () => {
+    const { child, ended } = startTidemark([...collect, '--json'], { ...settings, TIDEMARK_CRASH_AT: 'upload.middle' });
+    expect((await ended).signal).toBe('SIGKILL');
+    expect(child.exitCode).toBeNull();
+    const { pages, state } = await only<{ pages: string; state: string }>(await store('sample'), 'select pages, state from run');
+    expect(state).toBe('done');
+    expect(await json(['raw', 'verify'])).toMatchObject({ ok: true, exchanges: Number(pages), segments: 0, open: 1 });
+    const second = await here(collect);
+    expect(second.code, second.stderr).toBe(0);
+    expect(await json(['raw', 'verify'])).toMatchObject({ ok: true, waiting: 0, open: 0, unknown: [] });
+    expect(readdirSync(lake, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 });
 

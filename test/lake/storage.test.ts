@@ -177,6 +177,16 @@ describe('S3', () => {
     expect(await failure(put())).toMatchObject({ code: 'TDM_LAKE_UNREACHABLE', exitCode: 3 });
   });
 
+  test('is asked through the proxy of the operator, unless its host is excepted', { timeout: 20_000 }, async () => {
+    vi.stubEnv('AWS_ENDPOINT_URL', 'http://s3.nowhere.example');
+    vi.stubEnv('HTTP_PROXY', s3.url);
+    s3.refuse = (_, path) => (path.startsWith('http://s3.nowhere.example/') ? { status: 403, code: 'AccessDenied' } : undefined);
+    expect(await failure(put())).toMatchObject({ code: 'TDM_LAKE_LOGIN' });
+    expect(s3.requests[0]).toContain('http://s3.nowhere.example/lake/raw/one');
+    vi.stubEnv('NO_PROXY', 's3.nowhere.example');
+    expect(await failure(put())).toMatchObject({ code: 'TDM_LAKE_UNREACHABLE' });
+  });
+
   test('that answers something else than S3 is told', { timeout: 20_000 }, async () => {
     s3.refuse = () => ({ status: 404, code: '</Error>garbage' });
     const error = await failure(put());
