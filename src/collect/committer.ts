@@ -3,6 +3,7 @@ import { crashPoint, retryWhileLost } from '../store/index.ts';
 import type { Sql, Store } from '../store/index.ts';
 import { encodeFrame } from '../lake/index.ts';
 import type { Ids } from './ids.ts';
+import { retryDeadlock } from './retry-deadlock.ts';
 import { rowsOf } from './rows.ts';
 import type { CommitPage, NumberedPage } from './rows.ts';
 import { advanceTasks } from './sql/advance-tasks.ts';
@@ -194,16 +195,6 @@ const commitGroup = async (options: CommitterOptions, group: readonly CommitPage
   );
   crashPoint('pages.after-commit');
   return gain;
-};
-
-/** Another program on the same tables may lock rows in another order; PostgreSQL then undoes one of the two transactions (40P01). */
-const retryDeadlock = async <T>(work: () => Promise<T>, attempts = 5): Promise<T> => {
-  try {
-    return await work();
-  } catch (error) {
-    if (attempts > 1 && (error as { code?: string }).code === '40P01') return retryDeadlock(work, attempts - 1);
-    throw error;
-  }
 };
 
 /** One advance per task: its last cursor, and how many pages led there. */

@@ -94,3 +94,15 @@ test('another opener of the same schema sees the same tables', async () => {
   await other.query(`insert into workspace (id, name) values ('shared', '')`);
   expect(await store.query(`select id from workspace where id = 'shared'`)).toEqual([{ id: 'shared' }]);
 });
+
+test('a session keeps its temporary tables from one statement to the next, and nobody else sees them', async () => {
+  {
+    await using session = await store.session();
+    await session.query('create temp table workspace (id text)');
+    await session.transaction((sql) => sql.query("insert into workspace values ('mine')"));
+    await expect(session.transaction((sql) => sql.query('no statement'))).rejects.toThrow('syntax error');
+    expect(await session.query('select id from workspace')).toEqual([{ id: 'mine' }]);
+    expect(await store.query("select 1 from workspace where id = 'mine'")).toEqual([]);
+  }
+  expect(await store.query("select 1 from pg_class where relname = 'workspace' and relpersistence = 't'")).toEqual([]);
+});
