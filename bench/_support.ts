@@ -1,5 +1,5 @@
 /** What the benchmarks share: a database and a simulator of their own, and honest clocks for every process that works. */
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -24,15 +24,21 @@ export const temporaryStore = async (): Promise<{ store: Store; folder: string }
 
 const ticksPerSecond = 100;
 
-/** CPU seconds of every living process whose binary's name is `binary`. Linux only. */
-export const cpuSecondsOf = (binary: string, except: ReadonlySet<number> = new Set()): number => {
+/**
+ * CPU seconds of a store's private PostgreSQL so far, all of its processes, those of connections that are closed already included. Linux only.
+ * Other servers on the machine do not count.
+ */
+export const postgresCpuSeconds = async (store: Store): Promise<number> => {
+  const [row] = await store.query<{ folder: string }>("select current_setting('data_directory') as folder");
+  const postmaster = readFileSync(join(row!.folder, 'postmaster.pid'), 'utf8').split('\n')[0]!;
   let ticks = 0;
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    if (except.has(Number(pid))) continue;
     try {
       const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      if (stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')')) !== binary) continue;
-      ticks += ticksOf(stat);
+      // Fields of proc_pid_stat(5) from the third on: its parent is the second of these, the times are the 12th to the 15th.
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      if (pid !== postmaster && fields[1] !== postmaster) continue;
+      for (const at of [11, 12, 13, 14]) ticks += Number(fields[at]);
     } catch {
       // It ended while we looked.
     }
@@ -40,32 +46,10 @@ export const cpuSecondsOf = (binary: string, except: ReadonlySet<number> = new S
   return ticks / ticksPerSecond;
 };
 
-/** CPU seconds of one process. */
-export const cpuSecondsOfProcess = (pid: number): number => ticksOf(readFileSync(`/proc/${pid}/stat`, 'utf8')) / ticksPerSecond;
-
-/** Fields 14 and 15 of proc_pid_stat(5): user and system time. Of a process' ended children too (16, 17). */
-const ticksOf = (stat: string): number => {
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return Number(fields[11]) + Number(fields[12]);
-};
-
 /** CPU seconds of this process, all threads. */
 export const ownCpuSeconds = (): number => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1e6;
-};
-
-/** Pids of PostgreSQL servers that were there before, so that theirs is not counted as ours. */
-export const postgresPids = (): Set<number> => {
-  const pids = new Set<number>();
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      if (readlinkSync(`/proc/${pid}/exe`).endsWith('/postgres')) pids.add(Number(pid));
-    } catch {
-      // Not ours to see, or gone.
-    }
-  }
-  return pids;
 };
 
 export const machine = (): string =>
