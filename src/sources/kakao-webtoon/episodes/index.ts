@@ -11,7 +11,7 @@ export const episodes: Stream = {
   title: 'Episodes',
   kind: 'episode',
   target: { kind: 'series' },
-  batchSize: 20,
+  batchSize: 5,
   endpoints: [list, productList],
   cursor: positionCursor,
   read: readByWays([

@@ -12,7 +12,7 @@ export const series: Stream = {
   title: 'Series',
   kind: 'series',
   target: { kind: 'series' },
-  batchSize: 50,
+  batchSize: 10,
   endpoints: [content, profile, seriesItem],
   cursor: positionCursor,
   read: readByWays([

@@ -9,7 +9,7 @@ export const episodes: Stream = {
   title: 'Episodes',
   kind: 'episode',
   target: { kind: 'series' },
-  batchSize: 20,
+  batchSize: 5,
   endpoints: [list, mobileList],
   cursor: positionCursor,
   read: readTargets(([titleId], next) => ({ endpoint: list, params: { titleId: titleId!, page: Number(next ?? 1) } })),

@@ -9,7 +9,7 @@ export const series: Stream = {
   title: 'Series',
   kind: 'series',
   target: { kind: 'series' },
-  batchSize: 50,
+  batchSize: 10,
   endpoints: [infoEndpoint, curation],
   cursor: positionCursor,
   read: readTargets(([titleId]) => ({ endpoint: infoEndpoint, params: { titleId: titleId! } })),
