@@ -2,7 +2,7 @@
  * What a rebuild costs: the episodes of the full simulator over several days are collected, then their rows are made anew from raw; once from
  * nothing, once when nothing differs, and once for one stream of one day with parsers that changed.
  */
-import { readFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { rebuild } from '../src/collect/index.ts';
 import type { RawChoice, RebuildReport } from '../src/collect/index.ts';
 import { collect, resolveSelection } from '../src/collect/index.ts';
@@ -14,13 +14,12 @@ import { createHasher, createLanes, createNet, createRobots, userAgentOf } from 
 import { sourceOf } from '../src/sources/index.ts';
 import type { Source } from '../src/sources/index.ts';
 import type { Worker } from '../src/store/index.ts';
-import { machine, ownCpuSeconds, postgresPids, temporaryStore } from './_support.ts';
+import { machine, ownCpuSeconds, postgresCpuSeconds, temporaryStore } from './_support.ts';
 
 const titles = Number(process.env['TITLES'] ?? 1200);
 const episodes = Number(process.env['EPISODES'] ?? 120_000);
 const days = (process.env['DAYS'] ?? '2026-11-19,2026-11-20').split(',');
 
-const others = postgresPids();
 await using simulator = await startSimulator({ ...sampleSizes, titles, episodes });
 await using temporary = await temporaryStore();
 const { store } = temporary;
@@ -49,37 +48,26 @@ const collectOn = async (day: string): Promise<void> => {
   }
 };
 
-const changed: Source = {
+/** Parsers that read one field more, of a value nobody has written before. */
+const changedBy = (mark: string): Source => ({
   ...source,
-  parserVersion: 'changed',
+  parserVersion: mark,
   streams: source.streams.map((stream) => ({
     ...stream,
     endpoints: stream.endpoints.map((endpoint) => ({
       ...endpoint,
       parse: (exchange) => {
         const parsed = endpoint.parse(exchange);
-        return { ...parsed, records: parsed.records.map((record) => ({ ...record, fields: { ...record.fields, again: true } })) };
+        return { ...parsed, records: parsed.records.map((record) => ({ ...record, fields: { ...record.fields, again: mark } })) };
       },
     })),
   })),
-};
-
-/** CPU seconds of PostgreSQL, the sessions that have ended included: the server process has their time (fields 16 and 17 of proc_pid_stat(5)). */
-const postgresSeconds = (): number => {
-  let ticks = 0;
-  for (const pid of postgresPids()) {
-    if (others.has(pid)) continue;
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    for (const at of [11, 12, 13, 14]) ticks += Number(fields[at]);
-  }
-  return ticks / 100;
-};
+});
 
 let peak = 0;
 const measure = async (name: string, by: Source, choice: RawChoice): Promise<void> => {
   const own = ownCpuSeconds();
-  const postgres = postgresSeconds();
+  const postgres = await postgresCpuSeconds(store);
   const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 200);
   const report: RebuildReport = await rebuild({ store, source: by, choice, frames: createFrameReader(store), clock: systemClock });
   clearInterval(watch);
@@ -90,7 +78,7 @@ const measure = async (name: string, by: Source, choice: RawChoice): Promise<voi
   const rows = records.rows + observations.rows;
   const per = (cpuSeconds: number): string => `${((cpuSeconds / rows) * 1e6).toFixed(0)} us`;
   console.log(
-    `${name}: ${exchanges} answers, ${rows} rows in ${seconds.toFixed(1)} s: ${(exchanges / seconds).toFixed(0)} answers/s, ${(rows / seconds).toFixed(0)} rows/s; CPU a row: Node ${per(ownCpuSeconds() - own)}, PostgreSQL ${per(postgresSeconds() - postgres)}`,
+    `${name}: ${exchanges} answers, ${rows} rows in ${seconds.toFixed(1)} s: ${(exchanges / seconds).toFixed(0)} answers/s, ${(rows / seconds).toFixed(0)} rows/s; CPU a row: Node ${per(ownCpuSeconds() - own)}, PostgreSQL ${per((await postgresCpuSeconds(store)) - postgres)}; load ${loadavg()[0]!.toFixed(1)}`,
   );
   console.log(`  records ${JSON.stringify(records)}, observations ${JSON.stringify(observations)}`);
 };
@@ -99,14 +87,14 @@ for (const day of days) await collectOn(day);
 const [kept] = await store.query<{ records: number; observations: number; exchanges: number }>(
   'select (select count(*) from record)::int as records, (select count(*) from observation)::int as observations, (select count(*) from exchange)::int as exchanges',
 );
-console.log(`machine: ${machine()}; PostgreSQL and Tidemark on the same cores`);
+console.log(`machine: ${machine()}; PostgreSQL and Tidemark on the same cores; load ${loadavg()[0]!.toFixed(1)}`);
 console.log(`kept: ${kept!.records} records, ${kept!.observations} observations, ${kept!.exchanges} raw answers of ${days.length} days`);
 await store.query('truncate record, observation, quarantine');
 await measure('from nothing', source, { streams: null, days: null });
 await measure('nothing differs', source, { streams: null, days: null });
-await measure('one stream of the last day, parsers changed', changed, {
+await measure('one stream of the last day, parsers changed', changedBy('one'), {
   streams: ['episodes'],
   days: { from: days.at(-1)!, to: days.at(-1)! },
 });
-await measure('everything, parsers changed', changed, { streams: null, days: null });
+await measure('everything, parsers changed', changedBy('two'), { streams: null, days: null });
 console.log(`memory of Node at most: ${(peak / 1e6).toFixed(0)} MB`);
