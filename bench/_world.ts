@@ -34,7 +34,7 @@ export const startWorld = async (flags: Readonly<Record<string, number | string>
 
 /** Opens the net as `collect` does. The lanes of the source are lifted to `concurrency` at once without a pace, or keep their own. */
 export const openNetTo = (store: Store, source: Source, simulatorUrl: string, concurrency: number | null) => async (worker: Worker) => {
-  const lanes = createLanes({ store, workerId: worker.id, lost: worker.lost, clock: systemClock, random: Math.random, maxHoldMs: 0 });
+  const lanes = createLanes({ store, workerId: worker.id, lost: worker.lost, clock: systemClock, random: Math.random, maxHoldMs: 60_000 });
   await lanes.declare(concurrency === null ? source.lanes : source.lanes.map(({ name }) => ({ name, intervalMs: 0, concurrency })));
   const net = createNet({
     lanes,
