@@ -84,7 +84,7 @@ const episodeMover = z.object({
 export const moverRoutes = (app: Api, options: ApiOptions): void => {
   const { store } = options;
   const imageAddress = imageAddressOf(options);
-  const among = (platform: z.infer<typeof webtoonPlatform> | undefined) => (platform === undefined ? platforms : [platform]);
+  const among = (one: z.infer<typeof webtoonPlatform> | undefined) => (one === undefined ? platforms : [one]);
 
   app.get(
     '/api/v1/webtoons/movers',

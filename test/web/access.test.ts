@@ -7,11 +7,23 @@ import { dashboardFor, eventually, stumblingBlocks } from './support/dashboard.t
 const strictPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-const paths = ['/webtoons', '/webtoons?view=list', '/webtoons/naver-webtoon/700013', '/runs', '/runs/2', '/lanes', '/sources', '/settings'];
+const paths = [
+  '/webtoons',
+  '/webtoons?view=list',
+  '/webtoons/movers',
+  '/webtoons/movers?metric=comments&by=relative',
+  '/webtoons/genres',
+  '/webtoons/naver-webtoon/700013',
+  '/runs',
+  '/runs/2',
+  '/lanes',
+  '/sources',
+  '/settings',
+];
 
 describe.skipIf(missing !== null)(inBrowser('everybody can use the dashboard'), async () => {
   const { store } = await testStore();
-  const dashboard = dashboardFor(store, { series: 40, episodes: 6, days: 3 });
+  const dashboard = dashboardFor(store, { series: 40, episodes: 6, days: 3, exchanges: true });
 
   for (const theme of ['light', 'dark'] as const) {
     for (const phone of [false, true]) {

@@ -56,7 +56,9 @@ describe.skipIf(missing !== null)(inBrowser('the pages of operation'), async () 
     const alert = page.getByRole('alert');
     await alert.getByText('1 of 3 tasks failed').waitFor();
     expect(await alert.textContent()).toContain('TDM_RUN_FAILED');
-    expect(await alert.textContent()).toContain('해야 할 일: run the same command again');
+    expect(await alert.textContent()).toContain('해야 할 일: 같은 명령을 다시 실행하면');
+    // The reader's language first, the particulars in the API's own below.
+    expect(await alert.locator('[lang=en]').textContent()).toBe('1 of 3 tasks failed');
     expect(await page.getByRole('table', { name: '실패' }).textContent()).toContain('TDM_HOST_UNREACHABLE');
     const quarantine = page.getByRole('table', { name: '격리' });
     expect(await quarantine.textContent()).toContain('titleList[].titleIdexpected number2');

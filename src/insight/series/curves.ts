@@ -108,10 +108,15 @@ from (
 ) point
 order by metric, scope, observed_at, run_id`;
 
+// A run may ask only about the newest episodes; what the list says there are is then more than what was added up.
 const sums = `
-select t.run_id, t.observed_at, r.day, t.episodes::integer as episodes,
+select t.run_id, t.observed_at, r.day, greatest(t.episodes, listed.episodes)::integer as episodes,
   t.likes, t.likes_known::integer as likes_known, t.likes_digits, t.likes_open,
   t.comments, t.comments_known::integer as comments_known, t.comments_digits, t.comments_open
 from series_run_total t join run r on r.id = t.run_id
+cross join lateral (
+  select max(count_value(o.counts -> 'episodes')) as episodes from observation o
+  where o.platform = t.platform and o.kind = 'series' and o.id = t.series_id and o.run_id = t.run_id
+) listed
 where t.platform = $1 and t.series_id = $2 and t.observed_at >= $3
 order by t.observed_at, t.run_id`;

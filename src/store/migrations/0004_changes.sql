@@ -45,3 +45,7 @@ create table episode_change (
   before_exchange_id bigint,
   primary key (platform, day, metric, place)
 );
+
+-- The newest days of a database that was filled before are compared after its next collection, and not its whole history at once.
+delete from run_total t using run r
+where r.id = t.run_id and r.day >= (select max(day) - 7 from run newest where newest.platform = r.platform);

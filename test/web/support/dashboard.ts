@@ -45,7 +45,7 @@ export interface Dashboard {
  */
 export const dashboardFor = (
   store: Store,
-  filled: { readonly series: number; readonly episodes: number; readonly days: number },
+  filled: { readonly series: number; readonly episodes: number; readonly days: number; readonly exchanges?: boolean },
 ): Dashboard => {
   const visitors = new Map<string, BrowserContext>();
   const held: { browser?: Browser; server?: TestApi; lanes?: Lanes; worker?: Worker; web?: string } = {};

@@ -92,6 +92,68 @@ export const oneEpisodeCurvesQuery = (platform: string, episodeId: string) =>
     staleTime: 30 * seconds,
   });
 
+export interface MoversFilter {
+  readonly platform?: string | undefined;
+  readonly metric: shapes.MoverMetric;
+  readonly by: 'absolute' | 'relative';
+  readonly day?: string | undefined;
+  readonly limit: number;
+}
+
+export const moversQuery = (filter: MoversFilter) =>
+  queryOptions({
+    queryKey: ['movers', filter],
+    queryFn: ({ signal }) => ask<shapes.Movers>('/webtoons/movers', { signal, params: { ...filter } }),
+    placeholderData: keepPreviousData,
+    staleTime: 60 * seconds,
+  });
+
+export const episodeMoversQuery = (filter: Pick<MoversFilter, 'platform' | 'day' | 'limit'> & { readonly metric: 'likes' | 'comments' }) =>
+  queryOptions({
+    queryKey: ['episode-movers', filter],
+    queryFn: ({ signal }) => ask<shapes.EpisodeMovers>('/episodes/movers', { signal, params: { ...filter } }),
+    placeholderData: keepPreviousData,
+    staleTime: 60 * seconds,
+  });
+
+export const tableQuery = (filter: {
+  readonly platform?: string | undefined;
+  readonly metric: shapes.TableMetric;
+  readonly statistic: shapes.Statistic;
+}) =>
+  queryOptions({
+    queryKey: ['table', filter],
+    queryFn: ({ signal }) => ask<{ readonly cells: readonly shapes.TableCell[] }>('/webtoons/table', { signal, params: { ...filter } }),
+    placeholderData: keepPreviousData,
+    staleTime: 60 * seconds,
+  });
+
+export const commentActivityQuery = (platform: string, id: string, days: number) =>
+  queryOptions({
+    queryKey: ['comment-activity', platform, id, days],
+    queryFn: ({ signal }) =>
+      ask<shapes.CommentActivity>(`/webtoons/${part(platform)}/${part(id)}/comment-activity`, { signal, params: { days } }),
+    placeholderData: keepPreviousData,
+    staleTime: 30 * seconds,
+  });
+
+/** The answers behind one figure of a series or an episode; as a run found it, or the newest. */
+export interface FigureName {
+  readonly platform: string;
+  readonly kind: 'series' | 'episode';
+  readonly id: string;
+  readonly metric: string;
+  readonly run?: string | null | undefined;
+}
+
+export const figureTraceQuery = ({ platform, kind, id, metric, run }: FigureName) =>
+  queryOptions({
+    queryKey: ['trace', platform, kind, id, metric, run],
+    queryFn: ({ signal }) =>
+      ask<shapes.FigureTrace>(`/traces/${part(platform)}/${kind}/${part(id)}/${part(metric)}`, { signal, params: { run, limit: 100 } }),
+    staleTime: 30 * seconds,
+  });
+
 /** A run that still works, or will go on by itself. */
 export const isMoving = (run: Pick<shapes.Run, 'state'>): boolean => run.state === 'running' || run.state === 'waiting';
 

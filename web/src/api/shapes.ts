@@ -13,12 +13,12 @@ export type Weekday = (typeof weekdays)[number];
 export const seriesStates = ['ongoing', 'rest', 'finished'] as const;
 export type SeriesState = (typeof seriesStates)[number];
 
-export const seriesSorts = ['favourites', 'likes', 'comments', 'views', 'stars', 'rank', 'title'] as const;
+export const seriesSorts = ['rank', 'favourites', 'likes', 'seriesLikes', 'comments', 'views', 'stars', 'title'] as const;
 export type SeriesSort = (typeof seriesSorts)[number];
 
 export type Direction = 'asc' | 'desc';
 
-export const seriesMetrics = ['views', 'favourites', 'likes', 'comments', 'rank', 'stars', 'episodes'] as const;
+export const seriesMetrics = ['views', 'favourites', 'likes', 'seriesLikes', 'comments', 'rank', 'stars', 'episodes'] as const;
 export type SeriesMetric = (typeof seriesMetrics)[number];
 
 export interface Session {
@@ -59,7 +59,8 @@ export interface SeriesSummary {
 export interface SeriesRank {
   /** The list in which the place holds, such as `weekday/MONDAY/user`. */
   readonly scope: string;
-  /** Null for the list of finished titles. */
+  readonly list: 'weekday' | 'daily-plus' | 'finished' | 'all' | 'other';
+  /** Of a weekday's list and of the daily one. */
   readonly weekday: string | null;
   readonly order: string;
   readonly count: Count | null;
@@ -105,6 +106,116 @@ export interface Episode {
   readonly thumbnailUrl: string | null;
   readonly counts: Readonly<Record<EpisodeMetric, Count | null>>;
   readonly lastSeenAt: string;
+  /** Where each number comes from, by metric; `fields` for the words. */
+  readonly traces: Readonly<Record<string, { readonly exchangeId: string; readonly parserVersion: string; readonly runId: string }>>;
+}
+
+export const verdicts = ['rose', 'fell', 'unchanged', 'within-resolution', 'lower-bound', 'new', 'missing-before', 'missing-now'] as const;
+export type Verdict = (typeof verdicts)[number];
+
+/** How a number moved since the day before. `change` is null when it cannot be told. */
+export interface Move {
+  readonly verdict: Verdict;
+  readonly change: number | null;
+  readonly relative: number | null;
+  readonly step: number;
+  readonly count: Count | null;
+  readonly before: Count | null;
+}
+
+export const moverMetrics = ['likes', 'views', 'favourites', 'seriesLikes', 'comments', 'rank'] as const;
+export type MoverMetric = (typeof moverMetrics)[number];
+
+export interface Mover extends Move {
+  readonly platform: string;
+  readonly id: string;
+  readonly title: string;
+  readonly authors: readonly string[];
+  readonly thumbnailUrl: string | null;
+  readonly adult: boolean | null;
+  readonly weekdays: readonly string[];
+  readonly state: string | null;
+  readonly genres: readonly string[];
+  readonly scope: string | null;
+  /** Of a sum: episodes known on both days, and those published since. */
+  readonly compared: number | null;
+  readonly added: number | null;
+  readonly runId: string | null;
+  readonly exchangeId: string | null;
+}
+
+export interface DayPair {
+  readonly platform: string;
+  readonly day: string;
+  readonly beforeDay: string;
+}
+
+export interface Movers {
+  readonly formula: string;
+  readonly metric: MoverMetric;
+  readonly days: readonly (DayPair & { readonly verdicts: Readonly<Record<Verdict, number>> })[];
+  readonly rose: readonly Mover[];
+  readonly fell: readonly Mover[];
+  readonly fresh: readonly Mover[];
+}
+
+export interface EpisodeMover extends Move {
+  readonly platform: string;
+  readonly id: string;
+  readonly no: number | null;
+  readonly title: string | null;
+  readonly seriesId: string;
+  readonly seriesTitle: string;
+  readonly exchangeId: string;
+}
+
+export interface EpisodeMovers {
+  readonly days: readonly DayPair[];
+  readonly items: readonly EpisodeMover[];
+}
+
+export const tableMetrics = ['likes', 'views', 'favourites', 'seriesLikes', 'comments', 'stars'] as const;
+export type TableMetric = (typeof tableMetrics)[number];
+export const statistics = ['median', 'sum'] as const;
+export type Statistic = (typeof statistics)[number];
+
+export interface TableCell {
+  readonly genre: string;
+  readonly weekday: Weekday;
+  readonly titles: number;
+  readonly known: number;
+  readonly value: Count | null;
+}
+
+export interface CommentDay extends Move {
+  readonly day: string;
+  readonly beforeDay: string;
+  readonly compared: number | null;
+  readonly added: number | null;
+  readonly runId: string | null;
+}
+
+export interface CommentActivity {
+  readonly zone: string;
+  readonly days: readonly CommentDay[];
+  /** Collected comments by the day they were written; `writers` tells people apart by keyed hashes. */
+  readonly written: readonly { readonly day: string; readonly comments: number; readonly writers: number | null }[];
+  readonly collected: { readonly comments: number; readonly episodes: number };
+}
+
+/** The answers a figure is made of. */
+export interface FigureTrace {
+  readonly of: 'observed' | 'sum';
+  readonly parts: readonly {
+    readonly id: string;
+    readonly count: Count | null;
+    readonly observedAt: string;
+    readonly parserVersion: string;
+    readonly exchangeId: string;
+    readonly runId: string;
+  }[];
+  readonly total: number;
+  readonly next: string | null;
 }
 
 export interface CurvePoint {

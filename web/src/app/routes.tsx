@@ -4,6 +4,8 @@ import { Problem, runStates, sessionQuery, type RunState } from '../api/index.ts
 import { Crash, NotFound } from './crash.tsx';
 import { Frame } from './frame.tsx';
 import { oneIn, wordIn } from './search.ts';
+import { readGenresSearch } from '../genres/search.ts';
+import { readMoversSearch } from '../movers/search.ts';
 import { readSeriesSearch } from '../series/search.ts';
 import { readWebtoonsSearch } from '../webtoons/search.ts';
 
@@ -50,6 +52,20 @@ const webtoons = createRoute({
   component: lazyRouteComponent(() => import('../webtoons/webtoons-page.tsx'), 'WebtoonsPage'),
 });
 
+const movers = createRoute({
+  getParentRoute: () => inside,
+  path: '/webtoons/movers',
+  validateSearch: readMoversSearch,
+  component: lazyRouteComponent(() => import('../movers/movers-page.tsx'), 'MoversPage'),
+});
+
+const genres = createRoute({
+  getParentRoute: () => inside,
+  path: '/webtoons/genres',
+  validateSearch: readGenresSearch,
+  component: lazyRouteComponent(() => import('../genres/genres-page.tsx'), 'GenresPage'),
+});
+
 const series = createRoute({
   getParentRoute: () => inside,
   path: '/webtoons/$platform/$id',
@@ -91,4 +107,8 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('../settings/settings-page.tsx'), 'SettingsPage'),
 });
 
-export const routeTree = root.addChildren([home, login, inside.addChildren([webtoons, series, runs, run, lanes, sources, settings])]);
+export const routeTree = root.addChildren([
+  home,
+  login,
+  inside.addChildren([webtoons, movers, genres, series, runs, run, lanes, sources, settings]),
+]);

@@ -3,7 +3,15 @@ import { useEffect, useRef, useState } from 'react';
 import { useText } from '../i18n/index.ts';
 import { Dialog } from '../ui/index.ts';
 
-const places = { w: '/webtoons', r: '/runs', l: '/lanes', s: '/sources', e: '/settings' } as const;
+const places = {
+  w: '/webtoons',
+  m: '/webtoons/movers',
+  t: '/webtoons/genres',
+  r: '/runs',
+  l: '/lanes',
+  s: '/sources',
+  e: '/settings',
+} as const;
 const togetherMs = 900;
 
 /** Keys mean themselves while somebody writes, and with a modifier they belong to the browser. */
@@ -30,6 +38,8 @@ export const ShortcutList = () => {
     [['v'], shortcut.view],
     [['↑', '↓', '←', '→'], shortcut.move],
     [['g', 'w'], shortcut.webtoons],
+    [['g', 'm'], shortcut.movers],
+    [['g', 't'], shortcut.genres],
     [['g', 'r'], shortcut.runs],
     [['g', 'l'], shortcut.lanes],
     [['g', 's'], shortcut.sources],

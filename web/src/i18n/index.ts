@@ -23,4 +23,5 @@ export const useFormat = (): Format => formatOf(useLanguage());
 /** The name of a value in a table of names, or the value itself: platforms invent new ones before we know them. */
 export const nameIn = (names: Readonly<Record<string, string>>, value: string): string => names[value] ?? value;
 
+export { useProblemText } from './problems.ts';
 export type { Format, Messages };

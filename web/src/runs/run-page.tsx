@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { isMoving, runQuery, type RunReport } from '../api/index.ts';
-import { nameIn, useFormat, useText } from '../i18n/index.ts';
+import { useProblemText, nameIn, useFormat, useText } from '../i18n/index.ts';
 import { TraceProvider } from '../series/trace.tsx';
 import {
   Badge,
@@ -73,6 +73,8 @@ const Report = ({ run }: { run: RunReport }) => {
   const text = useText();
   const format = useFormat();
   const duration = useRunDuration(run);
+  const told = useProblemText()(run.error?.code);
+  const next = told?.next ?? run.error?.next;
   const { tasks, done } = run.progress;
   return (
     <>
@@ -80,13 +82,18 @@ const Report = ({ run }: { run: RunReport }) => {
         <div role="alert" className="mb-4 rounded-xl border border-line bg-bad-wash px-5 py-4">
           <p className="flex flex-wrap items-center gap-x-3 font-semibold text-bad">
             <Icon name="warning" />
-            {run.error.message}
+            {told?.message ?? run.error.message}
           </p>
+          {told && (
+            <p lang="en" className="mt-1 pl-[30px] text-xs text-ink-soft">
+              {run.error.message}
+            </p>
+          )}
           <p className="mt-1 pl-[30px] text-[13.5px] text-ink">
-            {run.error.next && (
+            {next && (
               <>
                 <span className="font-medium">{text.common.nextStep}: </span>
-                {run.error.next}
+                {next}
               </>
             )}
             <code className="ml-3 font-mono text-xs text-ink-soft">{run.error.code}</code>

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { Curve } from '../api/index.ts';
+import type { Curve, FigureName } from '../api/index.ts';
 import { LazyChart } from '../charts/index.tsx';
 import { nameIn, useFormat, useText } from '../i18n/index.ts';
 import type { CurveRow } from './curve-rows.ts';
@@ -12,12 +12,13 @@ interface CurveChartProps {
   readonly rows: readonly CurveRow[];
   readonly zone: string;
   readonly height: number;
+  readonly figure: Omit<FigureName, 'run'> | undefined;
 }
 
 const colourOf = (place: number) => (place % 5) + 1;
 
 /** The curves of one metric, drawn. A point chosen opens where it comes from. */
-export const CurveChart = ({ metric, curves, rows, zone, height }: CurveChartProps) => {
+export const CurveChart = ({ metric, curves, rows, zone, height, figure }: CurveChartProps) => {
   const text = useText();
   const format = useFormat();
   const trace = useTrace();
@@ -60,7 +61,7 @@ export const CurveChart = ({ metric, curves, rows, zone, height }: CurveChartPro
         onChoose={(index) => {
           const { points, day } = rows[index]!;
           const point = points.find((each) => originOf(each) !== null);
-          const origin = originOf(point);
+          const origin = originOf(point, figure);
           if (origin) trace({ origin, figure: `${name} ${format.countInWords(point?.count, metric)} · ${format.day(day)}` });
         }}
       />

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import type { Curve } from '../api/index.ts';
+import type { Curve, FigureName } from '../api/index.ts';
 import { nameIn, useFormat, useText } from '../i18n/index.ts';
 import { Card, Figure, Icon, IconButton } from '../ui/index.ts';
 import { metricIcons } from '../webtoons/metric-icon.ts';
@@ -30,8 +30,16 @@ const Change = ({ metric, curve }: { metric: string; curve: Curve }) => {
   );
 };
 
+interface CurvePanelProps {
+  readonly metric: string;
+  readonly curves: readonly Curve[];
+  readonly zone: string;
+  /** What the curves show, so that a sum can be taken apart. */
+  readonly figure?: Omit<FigureName, 'run'>;
+}
+
 /** One metric over time: its newest value, its change, its curve; or the same as a table. */
-export const CurvePanel = ({ metric, curves, zone }: { metric: string; curves: readonly Curve[]; zone: string }) => {
+export const CurvePanel = ({ metric, curves, zone, figure }: CurvePanelProps) => {
   const text = useText();
   const [asTable, setAsTable] = useState(false);
   const rows = useMemo(() => rowsOf(curves), [curves]);
@@ -77,10 +85,10 @@ export const CurvePanel = ({ metric, curves, zone }: { metric: string; curves: r
         </p>
       ) : asTable ? (
         <div style={{ height }} className="overflow-y-auto" tabIndex={0}>
-          <CurveTable rows={rows} curves={curves} metric={metric} />
+          <CurveTable rows={rows} curves={curves} metric={metric} figure={figure} />
         </div>
       ) : (
-        <CurveChart metric={metric} curves={curves} rows={rows} zone={zone} height={height} />
+        <CurveChart metric={metric} curves={curves} rows={rows} zone={zone} height={height} figure={figure} />
       )}
       {known === 1 && !asTable && <p className="mt-2 text-xs text-ink-faint">{text.series.onePoint}</p>}
     </Card>

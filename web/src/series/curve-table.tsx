@@ -1,4 +1,4 @@
-import type { Curve } from '../api/index.ts';
+import type { Curve, FigureName } from '../api/index.ts';
 import { nameIn, useFormat, useText } from '../i18n/index.ts';
 import { Figure } from '../ui/index.ts';
 import type { CurveRow } from './curve-rows.ts';
@@ -6,7 +6,14 @@ import { scopeName } from './scope.ts';
 import { originOf, TraceButton } from './trace.tsx';
 
 /** A curve as rows, newest first: what the chart shows, for keyboards, screen readers and copying. */
-export const CurveTable = ({ rows, curves, metric }: { rows: readonly CurveRow[]; curves: readonly Curve[]; metric: string }) => {
+interface CurveTableProps {
+  readonly rows: readonly CurveRow[];
+  readonly curves: readonly Curve[];
+  readonly metric: string;
+  readonly figure: Omit<FigureName, 'run'> | undefined;
+}
+
+export const CurveTable = ({ rows, curves, metric, figure }: CurveTableProps) => {
   const text = useText();
   const format = useFormat();
   const name = nameIn(text.metric, metric);
@@ -39,7 +46,10 @@ export const CurveTable = ({ rows, curves, metric }: { rows: readonly CurveRow[]
                 </td>
               ))}
               <td>
-                <TraceButton origin={originOf(traced)} figure={`${name} ${format.countInWords(traced?.count, metric)} · ${row.day}`} />
+                <TraceButton
+                  origin={originOf(traced, figure)}
+                  figure={`${name} ${format.countInWords(traced?.count, metric)} · ${row.day}`}
+                />
               </td>
             </tr>
           );

@@ -9,6 +9,8 @@ import { curveMetrics, curvesOf, curvesWord, daysOf, ranges, type CurveMetric, t
 /** Of the ranks only those by popularity: a title has up to four a weekday, and the others differ from it by little but lines. */
 const isShown = (curve: Curve): boolean => curve.metric !== 'rank' || curve.scope === null || curve.scope.endsWith('/user');
 
+const isGiven = (curve: Curve): boolean => curve.points.some((point) => point.count !== null);
+
 type Change = (part: SeriesSearch) => void;
 
 /** Which metrics are shown. Check boxes underneath, so that several can be on and each says its state. */
@@ -45,6 +47,8 @@ export const CurvesSection = ({ platform, id, search, change }: { platform: stri
   const { data, error, isPending, refetch, isPlaceholderData } = useQuery(curvesQuery(platform, id, curveMetrics, daysOf(range)));
   const shown = curvesOf(search);
   const byMetric = useMemo(() => Map.groupBy((data?.curves ?? []).filter(isShown), (curve) => curve.metric), [data]);
+  // Unless somebody chose: what this title has, and not a row of panels that say that it has nothing.
+  const panels = search.curves === undefined && data ? shown.filter((metric) => byMetric.get(metric)?.some(isGiven)) : shown;
   const nothing = data && !data.curves.some((curve) => curve.points.length > 0);
 
   return (
@@ -53,7 +57,7 @@ export const CurvesSection = ({ platform, id, search, change }: { platform: stri
       lead={text.series.curvesLead}
       aside={
         <div className="flex flex-wrap items-center gap-3">
-          <MetricToggles shown={shown} change={change} />
+          <MetricToggles shown={panels} change={change} />
           <Segmented<Range>
             label={text.series.range}
             value={range}
@@ -75,11 +79,17 @@ export const CurvesSection = ({ platform, id, search, change }: { platform: stri
         </Card>
       ) : (
         <div className={`grid gap-4 transition-opacity lg:grid-cols-2 ${isPlaceholderData ? 'opacity-60' : ''}`}>
-          {shown.map((metric) =>
+          {panels.map((metric) =>
             isPending ? (
               <Skeleton key={metric} className="h-[17.5rem] rounded-xl" />
             ) : (
-              <CurvePanel key={metric} metric={metric} curves={byMetric.get(metric) ?? []} zone={data?.zone ?? 'Asia/Seoul'} />
+              <CurvePanel
+                key={metric}
+                metric={metric}
+                figure={{ platform, kind: 'series', id, metric }}
+                curves={byMetric.get(metric) ?? []}
+                zone={data?.zone ?? 'Asia/Seoul'}
+              />
             ),
           )}
         </div>

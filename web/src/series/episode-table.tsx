@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { episodesQuery, type Direction, type Episode, type EpisodeMetric, type EpisodeOrder, type EpisodeSort } from '../api/index.ts';
 import { useFormat, useText } from '../i18n/index.ts';
 import { DataTable, TableSkeleton, type ColumnLook, type features } from '../table/index.ts';
+import { TraceButton } from './trace.tsx';
 import { Badge, Failure, Figure, Notice, Section } from '../ui/index.ts';
 
 const rowHeight = 46;
@@ -37,6 +38,23 @@ const DayCell = ({ day }: { day: string | null }) => {
   return <span className="text-ink-soft">{day ? format.day(day) : '—'}</span>;
 };
 
+/** Where the row comes from: its likes, or whatever it has. */
+const TraceCell = ({ episode }: { episode: Episode }) => {
+  const text = useText();
+  const metric = traced.find((each) => episode.traces[each] !== undefined);
+  if (metric === undefined) return null;
+  const name = metric === 'fields' ? text.series.episodeTitle : text.metric[metric];
+  return (
+    <TraceButton
+      origin={{ exchangeId: episode.traces[metric]!.exchangeId }}
+      figure={`${name} · ${episode.title ?? episode.id}`}
+      className="ml-auto"
+    />
+  );
+};
+
+const traced = ['likes', 'comments', 'stars', 'fields'] as const;
+
 const figure = (metric: EpisodeMetric) =>
   column.accessor((episode) => episode.counts[metric]?.value, {
     id: metric,
@@ -62,6 +80,7 @@ const columnsFor = (onOpen: (episode: Episode) => void) =>
     figure('comments'),
     figure('stars'),
     figure('starVotes'),
+    column.accessor('id', { id: 'trace', enableSorting: false, cell: ({ row }) => <TraceCell episode={row.original} /> }),
   ]);
 
 interface EpisodeTableProps {
@@ -93,6 +112,7 @@ export const EpisodeTable = ({ platform, id, order, onOrder, onOpen, stickAt }: 
       likes: { name: text.metric.likes, look: 'w-22' },
       comments: { name: text.metric.comments, look: 'w-22', hide: 'max-sm:hidden' },
       stars: { name: text.metric.stars, look: 'w-20', hide: 'max-md:hidden' },
+      trace: { name: <span className="sr-only">{text.common.whereFrom}</span>, look: 'w-10' },
       starVotes: { name: text.metric.starVotes, look: 'w-20', hide: 'max-lg:hidden' },
     }),
     [text],

@@ -2,7 +2,7 @@ import { oneIn, wordIn } from '../app/search.ts';
 import { episodeSorts, type Direction, type EpisodeOrder, type EpisodeSort } from '../api/index.ts';
 
 /** Metrics of a series that have a history, in the order in which they are shown. */
-export const curveMetrics = ['favourites', 'likes', 'comments', 'views', 'rank', 'stars'] as const;
+export const curveMetrics = ['favourites', 'seriesLikes', 'likes', 'comments', 'views', 'rank', 'stars'] as const;
 export type CurveMetric = (typeof curveMetrics)[number];
 
 export const ranges = ['30', '90', '365', 'all'] as const;
@@ -33,7 +33,7 @@ export const readSeriesSearch = (search: Record<string, unknown>): SeriesSearch 
   episode: wordIn(search, 'episode'),
 });
 
-const usual: readonly CurveMetric[] = ['favourites', 'likes', 'comments', 'rank'];
+const usual: readonly CurveMetric[] = ['favourites', 'seriesLikes', 'likes', 'comments', 'views', 'rank'];
 
 export const curvesOf = ({ curves }: SeriesSearch): readonly CurveMetric[] => {
   const chosen = curves?.split(',');

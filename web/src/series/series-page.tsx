@@ -5,6 +5,7 @@ import { seriesQuery, type Episode } from '../api/index.ts';
 import { useStickBelow } from '../app/bars.ts';
 import { useText } from '../i18n/index.ts';
 import { Failure, Icon, Loading, PageBody, Skeleton } from '../ui/index.ts';
+import { CommentsSection } from './comments-section.tsx';
 import { CurvesSection } from './curves-section.tsx';
 import { EpisodeDialog } from './episode-dialog.tsx';
 import { titleOf } from './episode-title.ts';
@@ -63,6 +64,7 @@ export const SeriesPage = () => {
         {!series.isError && (
           <>
             <CurvesSection platform={platform} id={id} search={search} change={change} />
+            <CommentsSection platform={platform} id={id} range={search.range ?? '90'} />
             <EpisodesChart
               platform={platform}
               id={id}

@@ -1,9 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { exchangeQuery, type ExchangeReport } from '../api/index.ts';
+import { exchangeQuery, figureTraceQuery, type ExchangeReport, type FigureName } from '../api/index.ts';
 import { useFormat, useText } from '../i18n/index.ts';
 import { CopyButton, Dialog, Fact, Facts, Failure, Loading, OutcomeBadge, Skeleton } from '../ui/index.ts';
 import type { Origin, Traced } from './trace.tsx';
+
+/** Shows another figure's source in the place of this one. */
+type Trace = (traced: Traced) => void;
 
 const shownLetters = 6_000;
 
@@ -17,11 +20,11 @@ const readable = (body: string): string => {
 };
 
 /** The evidence behind a figure: which request, when, in which run, read by which parser, and what the platform said. */
-export const TraceDialog = ({ origin, figure, onClose }: Traced & { onClose: () => void }) => {
+export const TraceDialog = ({ origin, figure, onTrace, onClose }: Traced & { onTrace: Trace; onClose: () => void }) => {
   const text = useText();
   return (
     <Dialog title={text.trace.title} lead={figure} onClose={onClose}>
-      {'exchangeId' in origin ? <Evidence id={origin.exchangeId} /> : <Sum {...origin} />}
+      {'exchangeId' in origin ? <Evidence id={origin.exchangeId} /> : <Sum {...origin} onTrace={onTrace} />}
     </Dialog>
   );
 };
@@ -33,18 +36,73 @@ const RunLink = ({ id }: { id: string }) => (
 );
 
 /** A sum comes from as many exchanges as it has episodes; it says how many, and where to find each. */
-const Sum = ({ known, of, runId }: Exclude<Origin, { exchangeId: string }>) => {
+const Sum = ({ known, of, runId, sum, onTrace }: Exclude<Origin, { exchangeId: string }> & { onTrace: Trace }) => {
   const text = useText();
   const format = useFormat();
   return (
     <div className="grid gap-3 py-2 text-ink-soft">
       <p>{of === null ? text.trace.sum(format.number(known)) : text.trace.sumOf(format.number(known), format.number(of))}</p>
-      <p>{text.trace.sumNext}</p>
+      {sum ? <Parts figure={sum} onTrace={onTrace} /> : <p>{text.trace.sumNext}</p>}
       {runId && (
         <p>
           <RunLink id={runId} />
         </p>
       )}
+    </div>
+  );
+};
+
+/** The answers that are added up, the first hundred of them; each can be opened. */
+const Parts = ({ figure, onTrace }: { figure: FigureName; onTrace: Trace }) => {
+  const text = useText();
+  const format = useFormat();
+  const { data, error, isPending, refetch } = useQuery(figureTraceQuery(figure));
+  if (isPending) return <Skeleton className="h-48" />;
+  if (error) return <Failure error={error} retry={() => void refetch()} />;
+  return (
+    <div tabIndex={0} aria-label={text.trace.parts} role="region" className="max-h-80 overflow-auto">
+      <table className="w-full text-[13px]">
+        <caption className="pb-1 text-left text-xs text-ink-faint">
+          {text.trace.parts}
+          {data.total > data.parts.length && ` · ${text.trace.cut(format.number(data.parts.length), format.number(data.total))}`}
+        </caption>
+        <thead className="text-xs text-ink-faint">
+          <tr>
+            <th scope="col" className="py-1 text-left font-medium">
+              {text.trace.episode}
+            </th>
+            <th scope="col" className="py-1 text-right font-medium">
+              {text.metric[figure.metric as 'likes']}
+            </th>
+            <th scope="col" className="py-1 pl-4 text-left font-medium">
+              {text.trace.exchange}
+            </th>
+            <th scope="col" className="py-1 text-left font-medium">
+              {text.trace.parser}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {data.parts.map((each) => (
+            <tr key={each.id} className="border-t border-line">
+              <td className="py-1">{each.id}</td>
+              <td className="text-right font-medium text-ink">{format.count(each.count, figure.metric)}</td>
+              <td className="pl-4">
+                <button
+                  type="button"
+                  className="rounded text-sea underline-offset-2 hover:underline"
+                  onClick={() =>
+                    onTrace({ origin: { exchangeId: each.exchangeId }, figure: `${text.metric[figure.metric as 'likes']} · ${each.id}` })
+                  }
+                >
+                  {each.exchangeId}
+                </button>
+              </td>
+              <td>{each.parserVersion}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </div>
   );
 };

@@ -1,5 +1,5 @@
 import { createContext, use, useState, type ReactNode } from 'react';
-import type { CurvePoint } from '../api/index.ts';
+import type { CurvePoint, FigureName } from '../api/index.ts';
 import { useText } from '../i18n/index.ts';
 import { Icon } from '../ui/index.ts';
 import { TraceDialog } from './trace-dialog.tsx';
@@ -7,7 +7,7 @@ import { TraceDialog } from './trace-dialog.tsx';
 /** What a figure is made of: one exchange, or a sum over the episodes of a run. */
 export type Origin =
   | { readonly exchangeId: string }
-  | { readonly known: number; readonly of: number | null; readonly runId: string | null };
+  | { readonly known: number; readonly of: number | null; readonly runId: string | null; readonly sum?: FigureName };
 
 export interface Traced {
   readonly origin: Origin;
@@ -15,11 +15,12 @@ export interface Traced {
   readonly figure: string;
 }
 
-/** Where a point of a curve comes from; null when that is not known. */
-export const originOf = (point: CurvePoint | undefined): Origin | null => {
+/** Where a point of a curve comes from; null when that is not known. `figure`: what the curve shows, so that a sum can be taken apart. */
+export const originOf = (point: CurvePoint | undefined, figure?: Omit<FigureName, 'run'>): Origin | null => {
   if (!point) return null;
   if (point.exchangeId !== null) return { exchangeId: point.exchangeId };
-  return point.known === null ? null : { known: point.known, of: point.of, runId: point.runId };
+  if (point.known === null) return null;
+  return { known: point.known, of: point.of, runId: point.runId, ...(figure ? { sum: { ...figure, run: point.runId } } : {}) };
 };
 
 const Tracing = createContext<(traced: Traced) => void>(() => {});
@@ -33,7 +34,7 @@ export const TraceProvider = ({ children }: { children: ReactNode }) => {
   return (
     <Tracing value={setTraced}>
       {children}
-      {traced && <TraceDialog {...traced} onClose={() => setTraced(null)} />}
+      {traced && <TraceDialog {...traced} onTrace={setTraced} onClose={() => setTraced(null)} />}
     </Tracing>
   );
 };

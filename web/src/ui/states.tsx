@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { Problem } from '../api/index.ts';
-import { useText } from '../i18n/index.ts';
+import { useProblemText, useText } from '../i18n/index.ts';
 import { Button } from './button.tsx';
 import { Icon, type IconName } from './icons.tsx';
 
@@ -25,18 +25,27 @@ export const Notice = ({ icon = 'empty', title, children, role = 'status', tone 
   </div>
 );
 
+/** What the API said, in its own English; small below a translation, for the particulars. */
+const Detail = ({ words, small }: { words: string; small: boolean }) => (
+  <p lang="en" className={small ? 'text-xs text-ink-faint' : ''}>
+    {words}
+  </p>
+);
+
 /** Any failure, with its code and the next action when the API gave them. */
 export const Failure = ({ error, retry }: { error: unknown; retry?: () => void }) => {
   const text = useText();
   const problem = error instanceof Problem ? error : null;
+  const told = useProblemText()(problem?.code);
   const offline = problem?.status === 0;
   // What the server refuses it will refuse again.
   const worthRetrying = !problem || offline || problem.status >= 500;
   const title = offline ? text.problem.offline : problem ? text.problem.title : text.problem.unexpected;
-  const next = offline ? text.problem.offlineNext : problem ? problem.next : text.problem.unexpectedNext;
+  const next = offline ? text.problem.offlineNext : problem ? (told?.next ?? problem.next) : text.problem.unexpectedNext;
   return (
     <Notice icon="warning" title={title} role="alert" tone="bad">
-      {!offline && <p>{error instanceof Error ? error.message : String(error)}</p>}
+      {told && <p>{told.message}</p>}
+      {!offline && <Detail words={error instanceof Error ? error.message : String(error)} small={told !== null} />}
       {next && (
         <p>
           <span className="font-medium text-ink">{text.common.nextStep}: </span>

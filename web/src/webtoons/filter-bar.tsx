@@ -4,7 +4,7 @@ import { nameIn, useFormat, useText } from '../i18n/index.ts';
 import { Button, Icon, IconButton, Menu } from '../ui/index.ts';
 import { filterOf, isNarrowed, naturalDirection, type WebtoonsSearch } from './search.ts';
 
-/** Genre, state, platform and order. Choosing the empty value takes a filter away. */
+/** Genre, state and order. Choosing the empty value takes a filter away. */
 export const FilterBar = ({ search, change }: { search: WebtoonsSearch; change: (part: WebtoonsSearch) => void }) => {
   const text = useText();
   const format = useFormat();
@@ -33,14 +33,6 @@ export const FilterBar = ({ search, change }: { search: WebtoonsSearch; change: 
           change({ state: (state || undefined) as WebtoonsSearch['state'], ...(state === 'finished' ? { weekday: undefined } : {}) })
         }
       />
-      {(facets?.platforms.length ?? 0) > 1 && (
-        <Menu
-          label={text.webtoons.platform}
-          value={search.platform ?? ''}
-          choices={choices(facets?.platforms, text.platform)}
-          onChoose={(platform) => change({ platform: platform || undefined })}
-        />
-      )}
       <span aria-hidden="true" className="mx-1 h-5 w-px shrink-0 bg-line" />
       <Menu
         label={text.webtoons.sort}

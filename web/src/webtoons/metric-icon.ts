@@ -4,6 +4,7 @@ export const metricIcons: Readonly<Record<string, IconName>> = {
   views: 'eye',
   favourites: 'bookmark',
   likes: 'heart',
+  seriesLikes: 'heart',
   comments: 'comment',
   rank: 'rank',
   stars: 'star',

@@ -37,8 +37,12 @@ export const readWebtoonsSearch = (search: Record<string, unknown>): WebtoonsSea
 /** Places and names read from the first on; everything else from the largest on. */
 export const naturalDirection = (sort: SeriesSort): Direction => (sort === 'rank' || sort === 'title' ? 'asc' : 'desc');
 
-/** The platform's own order within a weekday, favourites elsewhere: ranks of different weekdays do not compare. */
-const naturalSort = (search: WebtoonsSearch): SeriesSort => (search.weekday ? 'rank' : 'favourites');
+/**
+ * The platforms' own order by popularity: it is the one number every running title of every platform has. Over several lists their first
+ * places come first. Finished titles of different platforms have no such order in common.
+ */
+const naturalSort = (search: WebtoonsSearch): SeriesSort =>
+  search.state === 'finished' ? (search.platform === 'kakao-webtoon' ? 'views' : 'favourites') : 'rank';
 
 /** The choice with what was left unsaid filled in. */
 export const filterOf = (search: WebtoonsSearch): SeriesFilter => {

@@ -2,9 +2,10 @@ import { Link } from '@tanstack/react-router';
 import { createColumnHelper } from '@tanstack/react-table';
 import type { SeriesMetric, SeriesSummary } from '../api/index.ts';
 import { nameIn, useText, type Messages } from '../i18n/index.ts';
-import type { ColumnLook, features } from '../table/index.ts';
+import type { Column, ColumnLook, features } from '../table/index.ts';
 import { Figure } from '../ui/index.ts';
 import { Cover } from './cover.tsx';
+import { PlatformMark } from './platform-mark.tsx';
 
 const column = createColumnHelper<typeof features, SeriesSummary>();
 
@@ -15,14 +16,17 @@ const TitleCell = ({ series }: { series: SeriesSummary }) => {
     <div className="flex items-center gap-3">
       <Cover series={series} className="w-9 shrink-0 rounded-md" />
       <div className="min-w-0">
-        <Link
-          to="/webtoons/$platform/$id"
-          params={{ platform: series.platform, id: series.id }}
-          data-row-link
-          className="block scroll-mt-44 scroll-mb-20 truncate font-semibold text-ink hover:text-sea"
-        >
-          {series.title}
-        </Link>
+        <p className="flex min-w-0 items-center gap-1.5">
+          <PlatformMark platform={series.platform} />
+          <Link
+            to="/webtoons/$platform/$id"
+            params={{ platform: series.platform, id: series.id }}
+            data-row-link
+            className="block min-w-0 scroll-mt-44 scroll-mb-20 truncate font-semibold text-ink hover:text-sea"
+          >
+            {series.title}
+          </Link>
+        </p>
         <p className="truncate text-xs text-ink-faint">
           {[series.authors.join(', '), state, series.adult ? text.adultShort : null].filter(Boolean).join(' · ')}
         </p>
@@ -53,7 +57,7 @@ const figure = (metric: SeriesMetric, first: 'asc' | 'desc' = 'desc') =>
   });
 
 /** Every column of the list. Which of them fit is decided by {@link seriesLooks}. */
-export const seriesColumns = column.columns([
+const seriesColumns = column.columns([
   column.accessor('title', { id: 'title', sortDescFirst: false, cell: ({ row }) => <TitleCell series={row.original} /> }),
   column.accessor((series) => series.weekdays.join(), {
     id: 'weekday',
@@ -68,11 +72,21 @@ export const seriesColumns = column.columns([
   figure('rank', 'asc'),
   figure('favourites'),
   figure('likes'),
+  figure('seriesLikes'),
   figure('comments'),
   figure('views'),
   figure('stars'),
   figure('episodes'),
 ]);
+
+/** Columns for one platform without those it never gives a number for. */
+export const columnsFor = (platform: string | undefined): Column<SeriesSummary>[] =>
+  seriesColumns.filter(({ id }) => !(neverGiven[platform ?? ''] ?? []).includes(id ?? ''));
+
+const neverGiven: Readonly<Record<string, readonly string[]>> = {
+  'naver-webtoon': ['seriesLikes'],
+  'kakao-webtoon': ['favourites', 'stars'],
+};
 
 export const seriesLooks = (text: Messages): Readonly<Record<string, ColumnLook>> => ({
   title: { name: text.metric.title, align: 'left' },
@@ -81,6 +95,7 @@ export const seriesLooks = (text: Messages): Readonly<Record<string, ColumnLook>
   rank: { name: text.metric.rank, look: 'w-20', hide: 'max-md:hidden' },
   favourites: { name: text.metric.favourites, look: 'w-24', hide: 'max-sm:hidden' },
   likes: { name: text.metric.likes, look: 'w-24', hide: 'max-md:hidden' },
+  seriesLikes: { name: text.metric.seriesLikes, look: 'w-28', hide: 'max-xl:hidden' },
   comments: { name: text.metric.comments, look: 'w-24', hide: 'max-lg:hidden' },
   views: { name: text.metric.views, look: 'w-24', hide: 'max-xl:hidden' },
   stars: { name: text.metric.stars, look: 'w-20', hide: 'max-lg:hidden' },

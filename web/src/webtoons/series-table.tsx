@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import type { Direction, SeriesFilter, SeriesSort, SeriesSummary } from '../api/index.ts';
 import { useText } from '../i18n/index.ts';
 import { DataTable } from '../table/index.ts';
-import { seriesColumns, seriesLooks } from './series-columns.tsx';
+import { columnsFor, seriesLooks } from './series-columns.tsx';
 
 export const seriesRowHeight = 60;
 
@@ -20,12 +20,13 @@ interface SeriesTableProps {
 export const SeriesTable = ({ filter, onSort, ...rest }: SeriesTableProps) => {
   const text = useText();
   const navigate = useNavigate();
+  const columns = useMemo(() => columnsFor(filter.platform), [filter.platform]);
   const looks = useMemo(() => seriesLooks(text), [text]);
   return (
     <DataTable
       {...rest}
       label={text.webtoons.title}
-      columns={seriesColumns}
+      columns={columns}
       looks={looks}
       idOf={({ platform, id }) => `${platform}/${id}`}
       rowHeight={seriesRowHeight}

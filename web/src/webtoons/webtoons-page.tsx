@@ -10,10 +10,12 @@ import { TableSkeleton } from '../table/index.ts';
 import { Button, Command, Failure, Loading, Notice, PageBody, PageHead, Segmented, Skeleton } from '../ui/index.ts';
 import { FilterBar } from './filter-bar.tsx';
 
+import { PlatformChoice } from './platform-choice.tsx';
 import { filterOf, isNarrowed, naturalDirection, rememberView, type WebtoonsSearch } from './search.ts';
 import { SearchField } from './search-field.tsx';
 import { GridSkeleton, SeriesGrid } from './series-grid.tsx';
 import { SeriesTable, seriesRowHeight } from './series-table.tsx';
+import { WebtoonViews } from './views.tsx';
 import { WeekdayTabs } from './weekday-tabs.tsx';
 
 export const WebtoonsPage = () => {
@@ -47,6 +49,7 @@ export const WebtoonsPage = () => {
 
   return (
     <PageBody wide>
+      <WebtoonViews platform={search.platform} />
       <PageHead
         title={text.webtoons.title}
         lead={
@@ -57,20 +60,23 @@ export const WebtoonsPage = () => {
           )
         }
       >
-        <div className="flex items-center gap-2 max-sm:w-full">
-          <SearchField value={search.q ?? ''} onSearch={onSearch} />
-          <button type="button" data-key="v" hidden onClick={() => change({ view: list ? undefined : 'list' })}>
-            {text.shortcut.view}
-          </button>
-          <Segmented
-            label={text.webtoons.viewAs}
-            value={list ? 'list' : 'grid'}
-            onChoose={(view) => change({ view: view === 'list' ? 'list' : undefined })}
-            choices={[
-              { value: 'grid', label: text.webtoons.grid, icon: 'grid' },
-              { value: 'list', label: text.webtoons.list, icon: 'list' },
-            ]}
-          />
+        <div className="flex flex-wrap items-center gap-2 max-sm:w-full">
+          <PlatformChoice value={search.platform} onChoose={(platform) => change({ platform })} />
+          <div className="flex items-center gap-2 max-sm:w-full">
+            <SearchField value={search.q ?? ''} onSearch={onSearch} />
+            <button type="button" data-key="v" hidden onClick={() => change({ view: list ? undefined : 'list' })}>
+              {text.shortcut.view}
+            </button>
+            <Segmented
+              label={text.webtoons.viewAs}
+              value={list ? 'list' : 'grid'}
+              onChoose={(view) => change({ view: view === 'list' ? 'list' : undefined })}
+              choices={[
+                { value: 'grid', label: text.webtoons.grid, icon: 'grid' },
+                { value: 'list', label: text.webtoons.list, icon: 'list' },
+              ]}
+            />
+          </div>
         </div>
       </PageHead>
       {phone && <div className="mb-1">{filters}</div>}
