@@ -5,8 +5,8 @@ import { instantAt, type Context, type LaneWait } from './context.ts';
 import { Line, type Waiter } from './line.ts';
 import { LanePermit } from './permit.ts';
 import { Ration } from './ration.ts';
+import { Known } from './known.ts';
 import { leave } from './sql/leave.ts';
-import type { LaneState } from './sql/state.ts';
 import type { Cancel } from './time.ts';
 import { Announcer, heldError, noticeableMs } from './waits.ts';
 
@@ -35,19 +35,11 @@ export class Gate {
   /** The most that was wanted at once since the database was last told. */
   #peak = 0;
   #lastUse = -Infinity;
-  #seenAt = -Infinity;
-  #paceMs = 0;
-  #budgetUnits: number | null = null;
-  /** Own monotonic times; a hold set by this process counts before the database knows it. */
-  #backoffUntil = -Infinity;
-  #closedUntil = -Infinity;
-  #cause: string | null = null;
+  readonly #known: Known;
   #retryAt = -Infinity;
   #asking: Promise<void> | null = null;
   /** The question about permits under way: asking for them and giving them back must never overtake each other. */
   #refreshing: Promise<void> | null = null;
-  /** Counts holds, so that an answer from before one does not undo it. */
-  #holds = 0;
   #cancelWake: Cancel | null = null;
   #closed = false;
 
@@ -55,6 +47,7 @@ export class Gate {
     this.#context = context;
     this.#name = lane;
     this.#ration = new Ration(context, lane);
+    this.#known = new Known(context);
     this.#announcer = new Announcer((wait) => context.onWait(lane, wait));
   }
 
@@ -66,8 +59,8 @@ export class Gate {
     if (
       this.#line.size === 0 &&
       this.#isOpen(now) &&
-      this.#paceMs === 0 &&
-      (this.#budgetUnits === null || this.#ration.units(now) >= cost)
+      this.#known.paceMs === 0 &&
+      (this.#known.budgetUnits === null || this.#ration.units(now) >= cost)
     ) {
       return Promise.resolve(this.#start(now, cost));
     }
@@ -89,18 +82,15 @@ export class Gate {
 
   /** Nobody starts until `until` (own time), by this process's own knowledge; the slots in hand are given up. */
   hold(until: number, cause: string, by: 'backoff' | 'closed'): void {
-    this.#holds++;
     this.#ration.drop();
-    if (by === 'closed') this.#closedUntil = Math.max(this.#closedUntil, until);
-    else this.#backoffUntil = Math.max(this.#backoffUntil, until);
-    this.#cause = cause;
+    this.#known.hold(until, cause, by);
     this.#pump();
   }
 
   /** The settings changed: what is in hand was reckoned with the old ones. */
   async reconsider(): Promise<void> {
     this.#ration.drop();
-    this.#closedUntil = -Infinity;
+    this.#known.open();
     // An answer on its way may be from before the change.
     await this.#refreshing;
     if (this.active) await this.#refresh();
@@ -110,7 +100,7 @@ export class Gate {
   lose(): void {
     this.#limit = 0;
     this.#row = 0;
-    this.#seenAt = -Infinity;
+    this.#known.doubt();
     this.#ration.drop();
     this.#pump();
   }
@@ -134,14 +124,15 @@ export class Gate {
   }
 
   #isOpen(now: number): boolean {
-    return this.#inFlight < this.#limit && this.#backoffUntil <= now && this.#closedUntil <= now;
+    return this.#inFlight < this.#limit && this.#known.heldUntil <= now;
   }
 
   #start(now: number, cost: number): Permit {
     this.#inFlight++;
     if (this.#inFlight > this.#peak) this.#peak = this.#inFlight;
     this.#lastUse = now;
-    if (this.#paceMs > 0 || this.#budgetUnits !== null) this.#ration.started(now, cost, this.#budgetUnits !== null);
+    const { paceMs, budgetUnits } = this.#known;
+    if (paceMs > 0 || budgetUnits !== null) this.#ration.started(now, cost, budgetUnits !== null);
     return new LanePermit(this, now);
   }
 
@@ -157,7 +148,7 @@ export class Gate {
       if (wakeAt === null) {
         this.#announcer.reset();
         this.#line.admit(head, this.#start(now, head.cost));
-        if (this.#paceMs === 0) continue;
+        if (this.#known.paceMs === 0) continue;
         // The request goes out first; what comes next can wait for the loop to turn.
         if (this.#line.size > 0) this.#cancelWake = this.#context.time.at(now, () => this.#pump());
         return;
@@ -171,38 +162,37 @@ export class Gate {
   /** When to look again whether `head` may start; null: it may start now. Infinity: an answer or a release will tell. */
   #wakeFor(head: Waiter, now: number): number | null {
     if (this.#retryAt > now) return this.#retryAt;
-    if (now - this.#seenAt > freshMs) {
+    const { heldUntil, paceMs, budgetUnits } = this.#known;
+    if (now - this.#known.seenAt > freshMs) {
       void this.#refresh();
       return Infinity;
     }
-    const heldUntil = Math.max(this.#backoffUntil, this.#closedUntil);
     if (heldUntil > now) {
-      const waitingFor = this.#closedUntil >= heldUntil ? 'budget' : 'backoff';
-      this.#wait({ waitingFor, cause: this.#cause }, heldUntil, now, everyone);
+      this.#wait(this.#known.reason, heldUntil, now, everyone);
       return heldUntil;
     }
     if (this.#inFlight >= this.#limit) return this.#wakeForPermit(head, now);
-    const slot = this.#paceMs > 0 ? this.#ration.next(now, this.#paceMs) : now;
-    const units = this.#budgetUnits === null || this.#ration.units(now) >= head.cost;
+    const slot = paceMs > 0 ? this.#ration.next(now, paceMs) : now;
+    const units = budgetUnits === null || this.#ration.units(now) >= head.cost;
     const ready = slot !== null && units;
     // The next window is asked for while this one is still in use, so that the lane is never idle between them.
-    const ahead = this.#paceMs > 0 && this.#ration.isAhead(this.#line.size);
-    const askAt = ready && !ahead ? Infinity : slot !== null && !units ? now : this.#ration.askAt(this.#paceMs);
+    const ahead = paceMs > 0 && this.#ration.isAhead(this.#line.size);
+    const askAt = ready && !ahead ? Infinity : slot !== null && !units ? now : this.#ration.askAt(paceMs);
     if (askAt <= now && !this.#asking) this.#ask(head);
     if (ready) return slot <= now ? null : Math.min(slot, askAt > now ? askAt : Infinity);
     if (this.#asking) return Infinity;
-    this.#wait({ waitingFor: 'pace', cause: null }, this.#ration.opensAt(this.#paceMs), now, everyone);
+    this.#wait({ waitingFor: 'pace', cause: null }, this.#ration.opensAt(paceMs), now, everyone);
     return askAt;
   }
 
   #wakeForPermit(head: Waiter, now: number): number {
     if (now - head.since >= noticeableMs) this.#announcer.announce({ waitingFor: 'concurrency', until: null, cause: null });
     if (this.#limit > 0) return now - head.since < noticeableMs ? head.since + noticeableMs : Infinity;
-    if (now - this.#seenAt >= starvingMs) {
+    if (now - this.#known.seenAt >= starvingMs) {
       void this.#refresh();
       return Infinity;
     }
-    return this.#seenAt + starvingMs * (1 + this.#context.random() / 4);
+    return this.#known.seenAt + starvingMs * (1 + this.#context.random() / 4);
   }
 
   /** A wait with a known end: too long turns the waiters away, long is told, short is just waited for. */
@@ -212,7 +202,7 @@ export class Gate {
       if (until - now > noticeableMs) this.#announcer.announce(wait);
       return;
     }
-    this.#line.refuse(heldError(this.#name, wait, this.#budgetUnits), whom);
+    this.#line.refuse(heldError(this.#name, wait, this.#known.budgetUnits), whom);
   }
 
   #ask(head: Waiter): void {
@@ -223,12 +213,13 @@ export class Gate {
   }
 
   async #askOnce(head: Waiter): Promise<void> {
-    const holds = this.#holds;
+    const { holds } = this.#known;
     try {
-      const budgeted = this.#budgetUnits !== null;
+      const { paceMs, budgetUnits } = this.#known;
+      const budgeted = budgetUnits !== null;
       const startable = Math.max(1, Math.min(this.#line.size, this.#limit - this.#inFlight));
-      const taken = await this.#ration.ask({ cost: head.cost, startable, paceMs: this.#paceMs, budgeted });
-      this.#learn(taken, holds);
+      const taken = await this.#ration.ask({ cost: head.cost, startable, paceMs, budgeted });
+      this.#known.learn(taken, holds);
       const now = this.#context.time.now();
       if (!taken.affordable && this.#line.has(head)) {
         // Try again each second: the operator may raise the budget, another process may give units back.
@@ -260,7 +251,7 @@ export class Gate {
   /** True when the database answered. */
   async #refreshOnce(): Promise<boolean> {
     if (this.#closed) return false;
-    const holds = this.#holds;
+    const { holds } = this.#known;
     try {
       if (this.#context.worker.lost) throw lostWorker(this.#context);
       this.#joined = true;
@@ -272,7 +263,7 @@ export class Gate {
       });
       this.#row = allotment.permits;
       this.#limit = allotment.limit;
-      this.#learn(state, holds);
+      this.#known.learn(state, holds);
       return true;
     } catch (error) {
       this.#fail(error);
@@ -280,21 +271,10 @@ export class Gate {
     }
   }
 
-  #learn(state: LaneState, holds: number): void {
-    const { time, database } = this.#context;
-    this.#seenAt = time.now();
-    this.#paceMs = state.pace_ms;
-    this.#budgetUnits = state.budget_units;
-    if (holds !== this.#holds) return;
-    this.#backoffUntil = database.toOwn(state.backoff_ms);
-    this.#closedUntil = database.toOwn(state.closed_ms);
-    this.#cause = state.cause;
-  }
-
   /** The database failed. Without it nobody knows what the others do: nothing starts, and it is tried again each second. */
   #fail(error: unknown): void {
     this.#limit = 0;
-    this.#seenAt = -Infinity;
+    this.#known.doubt();
     this.#ration.drop();
     const now = this.#context.time.now();
     const passes = error instanceof TidemarkError && error.consequence === 'hold';
@@ -308,7 +288,7 @@ export class Gate {
     this.#joined = false;
     this.#limit = 0;
     this.#row = 0;
-    this.#seenAt = -Infinity;
+    this.#known.doubt();
     this.#ration.drop();
     const leaving = { keep: this.#inFlight, back: this.#ration.empty() };
     // Should it fail, the database is gone or going; the permits end with this worker, and some units stay unspent.
