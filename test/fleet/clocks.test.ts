@@ -5,7 +5,7 @@ import type { Clock } from '../../src/domain/index.ts';
 import { databaseClock } from '../../src/store/index.ts';
 import { collectFrom } from '../collect/world.ts';
 import { testStore } from '../support/database.ts';
-import { createFleetWorld, until } from '../support/fleet.ts';
+import { createFleetWorld, livingWorkers, until } from '../support/fleet.ts';
 import { ownDatabase } from '../support/fleet-database.ts';
 
 const hour = 3_600_000;
@@ -35,10 +35,7 @@ describe('machines whose clocks are wrong', () => {
     const begun = await now();
     const fleet = [0, hour, -24 * hour].map((ms) => world.start('naver-webtoon', ms === 0 ? {} : skewed(ms)));
     // Nobody is answered before all have begun.
-    await until('all have begun', async () => {
-      const [row] = await world.store.query<{ living: number }>('select count(*)::int as living from worker where worker_alive(id)');
-      return row!.living === fleet.length || fleet.some(({ child }) => child.exitCode !== null);
-    });
+    await until('all have begun', async () => (await livingWorkers(world)) === fleet.length);
     world.gates['naver-webtoon'].allow(Infinity);
     const ends = await Promise.all(fleet.map(({ ended }) => ended));
     for (const { code, stderr } of ends) expect(code, stderr).toBe(0);

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { SimulatorOptions } from '../../src/sim/index.ts';
 import { acknowledged, readableExchanges } from '../support/compare.ts';
-import { createFleetWorld, fleetPlatforms, until } from '../support/fleet.ts';
+import { createFleetWorld, fleetPlatforms, livingWorkers, until } from '../support/fleet.ts';
 import { ownDatabase } from '../support/fleet-database.ts';
 
 /** FLEET_AWAY_SECONDS=60 leaves PostgreSQL stopped for a minute, as the promise says. */
@@ -27,6 +27,7 @@ test.for([
     const fleet = [world.start('naver-webtoon'), world.start('naver-webtoon', {}, []), world.start('kakao-webtoon')];
     const said = fleet.map(() => '');
     fleet.forEach(({ child }, n) => child.stderr!.on('data', (text: string) => (said[n] += text)));
+    await until('all have begun', async () => (await livingWorkers(world)) === fleet.length);
     for (const platform of fleetPlatforms) {
       const half = Math.floor(calm.gates[platform].passed / 2);
       world.gates[platform].allow(half);

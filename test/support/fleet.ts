@@ -93,6 +93,12 @@ export const createFleetWorld = async ({ database, schema, simulator, intervalMs
 /** A fault that a killed process met is gone when it is asked again: answers that conclude nothing are not compared. */
 const settled = outcomes.filter(isSettled);
 
+/** How many processes are at work on a stream. */
+export const livingWorkers = async ({ store }: FleetWorld): Promise<number> => {
+  const [row] = await store.query<{ living: number }>('select count(*)::int as living from worker where worker_alive(id)');
+  return row!.living;
+};
+
 /** Looks until it is so, for a minute at most. */
 export const until = async (what: string, holds: () => Promise<boolean> | boolean): Promise<void> => {
   const end = Date.now() + 60_000;

@@ -13,11 +13,13 @@ export interface TaskRow {
 /**
  * Takes up to `limit` tasks of a stream: those nobody has begun, those whose wait is over, and those whose worker died (its advisory
  * lock is gone, so it is known at once). Rows another process is taking right now are passed over.
+ *
+ * What a dead worker had begun is the same attempt: a platform is given up for its answers, and not for our deaths.
  */
 export const claimTasks = (runId: string, stream: string, workerId: string, limit: number): Statement => ({
   name: 'claim_tasks',
   text: `
-    update task set state = 'running', worker_id = $3, attempts = attempts + 1, updated_at = now()
+    update task set state = 'running', worker_id = $3, attempts = attempts + case state when 'running' then 0 else 1 end, updated_at = now()
     where id in (
       select id from task
       where run_id = $1 and stream = $2
