@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { declareLanes } from '../../src/net/lanes/sql/declare.ts';
 import type { FaultRule } from '../../src/sim/index.ts';
 import { testStore } from '../support/database.ts';
@@ -43,6 +43,7 @@ test(
     const before = (await simulator.arrivals()).length;
     const start = (): Running => startTidemark(['collect', 'naver-webtoon', '--stream', 'series', '--json'], settings);
     const fleet = [start(), start(), start()];
+    onTestFinished(() => fleet.forEach(({ child }) => child.kill('SIGKILL')));
     const asked = async () => (await simulator.arrivals()).slice(before);
     await until('all have begun', async () => (await asked()).length > 10);
     const measured = lateness();

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { afterAll } from 'vitest';
+import { afterAll, expect, onTestFinished } from 'vitest';
 import { isSettled, outcomes } from '../../src/domain/index.ts';
 import { declareLanes } from '../../src/net/lanes/sql/declare.ts';
 import { createSimulator } from '../../src/sim/index.ts';
@@ -66,12 +66,16 @@ export const createFleetWorld = async ({ database, schema, simulator, intervalMs
     if (runs.length > 1) throw new Error(`${platform} has ${runs.length} runs where one was to be resumed`);
     return runs[0]?.state ?? null;
   };
-  const close = async (): Promise<void> => {
-    for (const child of children) child.kill('SIGKILL');
-    for (const gate of Object.values(gates)) await gate[Symbol.asyncDispose]();
-    await simulated.close();
-  };
-  afterAll(close);
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> =>
+    (closing ??= (async () => {
+      for (const child of children) child.kill('SIGKILL');
+      for (const gate of Object.values(gates)) await gate[Symbol.asyncDispose]();
+      await simulated.close();
+    })());
+  // Also when the test fails: no process of a fleet outlives it.
+  if (expect.getState().currentTestName === undefined) afterAll(close);
+  else onTestFinished(close);
   return {
     ...{ store, gates, start, stateOf, close, simulator: simulated },
     finish: async (platform) => {
