@@ -73,7 +73,12 @@ export class PgStore implements Store {
     const client = await this.#acquire();
     let broken = false;
     try {
-      return await inTransaction(client, (error) => this.#explain(error), work, () => (broken = true));
+      return await inTransaction(
+        client,
+        (error) => this.#explain(error),
+        work,
+        () => (broken = true),
+      );
     } finally {
       client.release(broken);
     }
