@@ -142,7 +142,7 @@ export const en = {
     statistic: 'Statistic',
     statistics: { median: 'Median', sum: 'Sum' },
     genre: 'Genre',
-    titles: (n: string) => `${n} titles`,
+    titles: (n: string) => (n === '1' ? '1 title' : `${n} titles`),
     known: (known: string, titles: string) => `${known} of ${titles} titles give it`,
     open: (genre: string, weekday: string) => `${genre}, ${weekday}`,
     emptyTitle: 'No running titles yet',
