@@ -129,6 +129,7 @@ const addExport = (raw: Command): void => {
     .requiredOption('--stream <name>', 'for example titles')
     .requiredOption('--days <from..to>', 'days of the platform, both included; or one day')
     .option('--output <file>', 'write there instead of to stdout')
+    .option('--json', 'the answers are JSON lines in any case; an error is printed as JSON too')
     .addHelpText(
       'after',
       '\nExamples:\n  tidemark raw export --platform naver-webtoon --stream titles --days 2026-11-01..2026-11-30 > titles.ndjson\n  tidemark raw export --platform naver-webtoon --stream comments --days 2026-11-21 --output comments.ndjson',
