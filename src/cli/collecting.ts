@@ -3,7 +3,7 @@ import type { CollectEvent, RunReport, SelectionRequest } from '../collect/index
 import { refreshSeriesTotals } from '../insight/index.ts';
 import type { Clock } from '../domain/index.ts';
 import type { Source } from '../sources/index.ts';
-import { databaseClock, retryWhileLost } from '../store/index.ts';
+import { databaseClock, retryWhileAway } from '../store/index.ts';
 import type { Store } from '../store/index.ts';
 import { workspace, worldOf } from './context.ts';
 import { openFrames, sealAfterwards } from './lake.ts';
@@ -40,11 +40,11 @@ export interface CollectingOptions {
  */
 export const runCollection = async (options: CollectingOptions): Promise<RunReport> => {
   const { store, settings, source, simulatorUrl, record, replay, maxHoldMs, logger, onWait } = options;
-  // A database that restarts between two steps is waited for like one that restarts during them.
-  const whileLost = <T>(work: () => Promise<T>): Promise<T> =>
-    options.stop.aborted ? work() : retryWhileLost(work, { signal: options.stop, onWait: ({ line }) => onWait?.(line) });
-  const clock = options.clock ?? (await whileLost(() => sharedClock(store, logger)));
-  const selection = await whileLost(() => resolveSelection(store, source, { ...options.request, workspace }));
+  // A database that restarts, or has no room, between two steps is waited for like one that does during them.
+  const whileAway = <T>(work: () => Promise<T>): Promise<T> =>
+    retryWhileAway(work, { signal: options.stop, onWait: ({ line }) => onWait?.(line) });
+  const clock = options.clock ?? (await whileAway(() => sharedClock(store, logger)));
+  const selection = await whileAway(() => resolveSelection(store, source, { ...options.request, workspace }));
   const openNet = networkOpener({
     ...{ store, settings, source, clock, simulatorUrl, record, replay, maxHoldMs, logger },
     onEvent: (event) => logger.debug(event, 'net'),
@@ -69,7 +69,7 @@ export const runCollection = async (options: CollectingOptions): Promise<RunRepo
     },
   });
   logger.info({ ...report, error: report.error?.line }, `run ${report.id} ${report.state}`);
-  await whileLost(() => refreshSeriesTotals(store, source.platform, clock));
+  await whileAway(() => refreshSeriesTotals(store, source.platform, clock));
   const end = await sealAfterwards(store, settings, world, { platform: source.platform, stop: options.stop });
   if (end && 'failed' in end) logger.warn({ code: end.failed.code }, `raw answers wait in the database: ${end.failed.line}`);
   else if (end) logger.info(end.sealed, 'raw answers sealed');

@@ -3,7 +3,7 @@ import { remark } from './output.ts';
 
 /**
  * Says on stderr what a collection waits for, and when it goes on, where no line moves that could show it: as a sentence, or with `json` as one
- * JSON object a line. A database that is away is told once, however often it is tried.
+ * JSON object a line. A database that is away or has no room is told once, however often it is tried.
  */
 export const createWaitLines = (json: boolean, say: (line: string) => void = remark) => {
   let told: string | null = null;
@@ -11,7 +11,7 @@ export const createWaitLines = (json: boolean, say: (line: string) => void = rem
     say(json ? JSON.stringify({ event, at: new Date().toISOString(), message }) : `${event.replace('-', ' ')}: ${message}`);
   return {
     onWait: (sentence: string): void => {
-      const about = sentence.startsWith('TDM_DATABASE_LOST') ? 'database' : sentence;
+      const about = /^TDM_(DATABASE_LOST|DISK_FULL)/.exec(sentence)?.[0] ?? sentence;
       if (about === told) return;
       told = about;
       tell('waiting', sentence);

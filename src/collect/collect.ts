@@ -5,8 +5,8 @@ import type { FrameReader } from '../lake/index.ts';
 import type { Lanes, Net } from '../net/index.ts';
 import { streamOf } from '../sources/index.ts';
 import type { Source, Stream } from '../sources/index.ts';
-import { crashPoint, retryWhileLost } from '../store/index.ts';
-import type { Store, Worker } from '../store/index.ts';
+import { crashPoint, createPatience } from '../store/index.ts';
+import type { Patience, Store, Worker } from '../store/index.ts';
 import { createCommitter } from './committer.ts';
 import type { CommitGain } from './committer.ts';
 import { createIds } from './ids.ts';
@@ -67,7 +67,7 @@ export const collect = async (options: CollectOptions): Promise<RunReport> => {
   const fresh = options.fresh ?? false;
   const open = () => openRun(store, { workspace, platform, origin, day, zone, selection, version, fresh });
   // Begun anew a second time it would be another run; found again it is the same.
-  const run = await (fresh ? open() : whileLost(options, open));
+  const run = await (fresh ? open() : whileAway(options, open));
   crashPoint('run.opened');
   onEvent?.({ type: 'run', runId: run.id, resumed: run.resumed, day });
   const ids = createIds(store);
@@ -84,37 +84,45 @@ export const collect = async (options: CollectOptions): Promise<RunReport> => {
     const error = originOf(thrown);
     failure = error instanceof TidemarkError ? error : new TidemarkError('TDM_INTERNAL', { reason: reasonOf(error) }, error);
   }
-  return whileLost(options, () => closeRun(store, run, { end, failure, durationMs: clock.now() - begun }));
+  return whileAway(options, () => closeRun(store, run, { end, failure, durationMs: clock.now() - begun }));
 };
 
 type Collecting = CollectOptions & Pick<TaskContext, 'onMissing'>;
 
-/** Works on one stream; when the database went away, and the worker's lock with it, waits for it and goes on as a new worker. */
+/** Works on one stream; when the database went away, and the worker's lock with it, or had no room, waits for it and goes on as a new worker. */
 const collectStream = async (options: Collecting, run: OpenRun, ids: Ids, stream: Stream): Promise<StreamEnd> => {
   const { store, source, selection, version, stop } = options;
-  await whileLost(options, () => planStream(store, run.id, source, stream, selection));
+  await whileAway(options, () => planStream(store, run.id, source, stream, selection));
+  const patience = patienceOf(options);
   for (;;) {
-    await using worker = await whileLost(options, () => store.worker(version));
+    await using worker = await whileAway(options, () => store.worker(version));
     try {
-      const end = await workOn(options, run, ids, stream, worker);
+      const end = await workOn(options, run, ids, stream, worker, patience);
       if (end.how !== 'stopped' || !worker.lost.aborted || stop.aborted) return end;
     } catch (error) {
-      if (stop.aborted || !wasLost(originOf(error), worker)) throw error;
+      if (stop.aborted) throw error;
+      // Another process has taken what a lost worker held: nothing to wait for.
+      if (!isTaskLost(originOf(error)) || !worker.lost.aborted) await patience.wait(originOf(error));
     }
   }
 };
 
-/** Whether work ended because the database went away: told so, or because another process has taken what a lost worker held. */
-const wasLost = (error: unknown, worker: Worker): boolean =>
-  error instanceof TidemarkError && (error.code === 'TDM_DATABASE_LOST' || (error.code === 'TDM_TASK_LOST' && worker.lost.aborted));
+const isTaskLost = (error: unknown): boolean => error instanceof TidemarkError && error.code === 'TDM_TASK_LOST';
 
-/** Tries again while the database is away; once the run is to stop it is tried once and not waited for. */
-const whileLost = <T>({ stop, onEvent }: Pick<Collecting, 'stop' | 'onEvent'>, work: () => Promise<T>): Promise<T> =>
-  stop.aborted
-    ? work()
-    : retryWhileLost(work, { signal: stop, onWait: (lost) => onEvent?.({ type: 'database-wait', message: lost.line }) });
+const patienceOf = ({ stop, onEvent }: Pick<Collecting, 'stop' | 'onEvent'>): Patience =>
+  createPatience({ signal: stop, onWait: ({ line }) => onEvent?.({ type: 'database-wait', message: line }) });
 
-const workOn = async (options: Collecting, run: OpenRun, ids: Ids, stream: Stream, worker: Worker): Promise<StreamEnd> => {
+/** Tries again while the database is away or has no room; once the run is to stop it is tried once and not waited for. */
+const whileAway = <T>(options: Pick<Collecting, 'stop' | 'onEvent'>, work: () => Promise<T>): Promise<T> => patienceOf(options).while(work);
+
+const workOn = async (
+  options: Collecting,
+  run: OpenRun,
+  ids: Ids,
+  stream: Stream,
+  worker: Worker,
+  patience: Patience,
+): Promise<StreamEnd> => {
   const { store, source, clock, origin, onEvent, onMissing, maxHoldMs, frames = createFrameReader(store) } = options;
   const { net, lanes } = await options.openNet(worker);
   await using _net = net;
@@ -129,7 +137,7 @@ const workOn = async (options: Collecting, run: OpenRun, ids: Ids, stream: Strea
     workerId: worker.id,
     parserVersion: source.parserVersion,
     onCommit: (gain) => onEvent?.({ type: 'commit', stream: stream.name, ...gain }),
-    onDatabaseWait: (lost) => onEvent?.({ type: 'database-wait', message: lost.line }),
+    patience,
   });
   const stop = AbortSignal.any([options.stop, worker.lost]);
   const abort = AbortSignal.any([options.abort, worker.lost]);

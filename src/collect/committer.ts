@@ -1,6 +1,6 @@
 import { TidemarkError } from '../domain/index.ts';
-import { crashPoint, retryWhileLost } from '../store/index.ts';
-import type { Sql, Store } from '../store/index.ts';
+import { crashPoint, createPatience } from '../store/index.ts';
+import type { Patience, Sql, Store } from '../store/index.ts';
 import { encodeFrame } from '../lake/index.ts';
 import type { Ids } from './ids.ts';
 import { retryDeadlock } from './retry-deadlock.ts';
@@ -27,8 +27,8 @@ export interface CommitterOptions {
   readonly maxPages?: number;
   /** Pages waiting at most; `submit` waits while there are more, so that memory stays flat when the database is slow. */
   readonly maxWaiting?: number;
-  /** Called before each wait for a database that went away. */
-  readonly onDatabaseWait?: (failure: TidemarkError) => void;
+  /** Waits for a database that went away or has no room; each commit is a success. Default: one of its own. */
+  readonly patience?: Patience;
   /** Called after each commit with what it acknowledged. */
   readonly onCommit?: (gain: CommitGain) => void;
 }
@@ -62,7 +62,7 @@ interface Place {
  * Records, observations, watermarks, counters and the raw answers of a group are one transaction: all of it is there, or nothing.
  */
 export const createCommitter = (options: CommitterOptions) => {
-  const { maxPages = 64, maxWaiting = 256 } = options;
+  const { maxPages = 64, maxWaiting = 256, patience = createPatience() } = options;
   let waiting: Place[] = [];
   const underWay = new Set<readonly Place[]>();
   const busyTasks = new Set<string>();
@@ -99,7 +99,7 @@ export const createCommitter = (options: CommitterOptions) => {
   const commit = async (group: readonly Place[]): Promise<void> => {
     try {
       const gain = await commitGroup(
-        options,
+        { ...options, patience },
         group.map(({ page }) => page),
       );
       options.onCommit?.(gain);
@@ -143,8 +143,12 @@ export const createCommitter = (options: CommitterOptions) => {
 
 export type Committer = ReturnType<typeof createCommitter>;
 
-const commitGroup = async (options: CommitterOptions, group: readonly CommitPage[]): Promise<CommitGain> => {
-  const [frameId, ...exchangeIds] = (await options.ids.take(group.length + 1)) as [number, ...number[]];
+const commitGroup = async (
+  options: CommitterOptions & { readonly patience: Patience },
+  group: readonly CommitPage[],
+): Promise<CommitGain> => {
+  const { ids, patience } = options;
+  const [frameId, ...exchangeIds] = (await patience.while(() => ids.take(group.length + 1))) as [number, ...number[]];
   const pages = group.map((page, n): NumberedPage => ({ ...page, exchangeId: exchangeIds[n]! }));
   const frame = await encodeFrame(pages.map(({ exchange, exchangeId }) => ({ id: exchangeId, exchange })));
   const rows = rowsOf(pages);
@@ -189,10 +193,7 @@ const commitGroup = async (options: CommitterOptions, group: readonly CommitPage
     crashPoint('pages.before-commit');
     return gain;
   };
-  const gain = await retryWhileLost(
-    () => retryDeadlock(() => options.store.transaction(write)),
-    options.onDatabaseWait ? { onWait: options.onDatabaseWait } : {},
-  );
+  const gain = await patience.while(() => retryDeadlock(() => options.store.transaction(write)));
   crashPoint('pages.after-commit');
   return gain;
 };

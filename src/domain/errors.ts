@@ -111,9 +111,9 @@ export const catalogue = define({
     next: 'read {log}, or point DATABASE_URL at a server of your own',
   },
   TDM_DISK_FULL: {
-    consequence: 'stop-run',
+    consequence: 'hold',
     message: 'the disk that holds {folder} is full ({free} free)',
-    next: 'make room, then run the same command again: it resumes where it stopped',
+    next: 'make room: a collection then goes on by itself, any other command is run again',
   },
   TDM_QUERY_FAILED: {
     consequence: 'usage',

@@ -37,8 +37,9 @@ export const isLost = (error: unknown): boolean => {
   return error instanceof Error && !(error instanceof pg.DatabaseError) && brokenSentence.test(error.message);
 };
 
-/** PostgreSQL also says "no space left" of shared memory, which is no disk. */
-const isDiskFull = (error: unknown): boolean => codeOf(error) === '53100' && !/shared memory/i.test(reasonOf(error));
+/** From PostgreSQL, which also says "no space left" of shared memory, which is no disk; or from our own files beside it. */
+const isDiskFull = (error: unknown): boolean =>
+  codeOf(error) === 'ENOSPC' || codeOf(error) === 'EDQUOT' || (codeOf(error) === '53100' && !/shared memory/i.test(reasonOf(error)));
 
 /**
  * A failure while the store is in use, in words of the catalogue: TDM_DATABASE_LOST or TDM_DISK_FULL. Anything else (a broken

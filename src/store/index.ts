@@ -3,5 +3,5 @@ export type { Session, Sql, Statement, Store, Worker } from './store.ts';
 export { crashPoint, crashPoints, type CrashPoint } from './crash-point.ts';
 export { databaseClock, type DatabaseClock } from './clock.ts';
 export { openStore, defaultSchema, type OpenStoreOptions } from './open.ts';
-export { retryWhileLost, type RetryOptions } from './retry.ts';
+export { createPatience, retryWhileAway, type Patience, type PatienceOptions } from './retry.ts';
 export { inspectStore, type StoreReport } from './inspect.ts';

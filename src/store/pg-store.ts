@@ -158,7 +158,9 @@ export class PgStore implements Store {
     } catch (error) {
       const { revive } = this.#parts;
       if (!revive || !isLost(error)) throw await this.#explain(error);
-      await revive();
+      await revive().catch(async (why: unknown) => {
+        throw await this.#explain(why);
+      });
       return await connect().catch(async (again: unknown) => {
         throw await this.#explain(again);
       });

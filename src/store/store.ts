@@ -22,7 +22,7 @@ export interface Store extends Sql, AsyncDisposable {
    * Runs `work` in one transaction; commits when it returns, rolls back when it throws.
    *
    * Throws TDM_DATABASE_LOST when the connection breaks. If that happens during the commit nobody can tell whether it took place, so
-   * work that is repeated (`retryWhileLost`) must be such that its second time changes nothing.
+   * work that is repeated (`retryWhileAway`) must be such that its second time changes nothing.
    */
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /**

@@ -1,57 +1,145 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, rmSync, statfsSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { expectError, run, simulator, temporaryFolder } from './place.ts';
+import { openStore } from '../../src/store/index.ts';
+import { acknowledged, contentsOf } from '../support/compare.ts';
+import { until } from '../support/fleet.ts';
+import { startTidemark } from '../support/tidemark.ts';
+import { expectError, limitMs, run, simulator, temporaryFolder } from './place.ts';
 
 const canMount =
   process.getuid?.() === 0 &&
   execFileSync('sh', ['-c', 'd=$(mktemp -d); mount -t tmpfs tidemark "$d" 2>/dev/null && umount "$d" && echo yes; rmdir "$d"'], {
     encoding: 'utf8',
   }).includes('yes');
+const skipped = canMount ? '' : ' (skipped: only root can mount a small disk)';
 
-const sim = await simulator();
+const sim = await simulator({ titles: 24, episodes: 350, latencyMs: 2 });
 const folder = temporaryFolder();
+const collecting = ['collect', 'naver-webtoon', '--json'];
 
-test.skipIf(!canMount)(
-  `a disk that fills up during a collection is told in one line; what was acknowledged stays, and the rerun completes${canMount ? '' : ' (skipped: only root can mount a small disk)'}`,
-  { timeout: 120_000 },
-  async () => {
-    const disk = join(folder, 'disk');
-    mkdirSync(disk, { mode: 0o755 });
-    // PostgreSQL does not run as root: the way to the disk is open to its account.
-    chmodSync(folder, 0o755);
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=220m,mode=755', 'tidemark-test', disk]);
-    onTestFinished(() => void execFileSync('umount', ['-l', disk]));
-    const settings = { TIDEMARK_DATA: join(disk, 'data'), TIDEMARK_SIMULATOR: sim.url };
-    const first = await run(['collect', 'naver-webtoon', '--stream', 'titles', '--json'], settings);
-    expect(first.code, first.stderr).toBe(0);
-
-    // All but a little is taken by something else.
-    const ballast = join(disk, 'ballast');
-    const { bavail, bsize } = statfsSync(disk);
-    writeFileSync(ballast, Buffer.alloc(Math.max(0, bavail * bsize - 2 ** 20)));
-    let full = { code: 0 as number | null, signal: null as NodeJS.Signals | null, stdout: '', stderr: '' };
-    // Files of the journal are used again while they last, so the disk may bear a collection or two.
-    for (let tries = 0; tries < 8 && full.code === 0; tries++) full = await run(['collect', 'naver-webtoon', '--new', '--json'], settings);
-    expectError(full, 'TDM_DISK_FULL', 1);
-    expect(() => JSON.parse(full.stdout)).not.toThrow();
-
+/** A disk of 220 MB with a private database in which the list of titles is collected, and a file that can take all room that is left. */
+const smallDisk = async (name: string) => {
+  const disk = join(folder, name);
+  mkdirSync(disk, { mode: 0o755 });
+  // PostgreSQL does not run as root: the way to the disk is open to its account.
+  chmodSync(folder, 0o755);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=220m,mode=755', 'tidemark-test', disk]);
+  onTestFinished(() => void execFileSync('umount', ['-l', disk]));
+  const data = join(disk, 'data');
+  const settings = { TIDEMARK_DATA: data, TIDEMARK_SIMULATOR: sim.url, TIDEMARK_PRIVACY_KEY: 'one key for all tests' };
+  const first = await run(['collect', 'naver-webtoon', '--stream', 'titles', '--json'], settings);
+  expect(first.code, first.stderr).toBe(0);
+  const ballast = join(disk, 'ballast');
+  const fill = (): void => {
+    for (const size of [2 ** 20, 4096])
+      try {
+        for (;;) appendFileSync(ballast, Buffer.alloc(size));
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'ENOSPC' });
+      }
+  };
+  const makeRoom = (): void => {
     truncateSync(ballast);
     rmSync(ballast);
-    const rerun = await run(['collect', 'naver-webtoon', '--json'], settings);
+  };
+  return { data, settings, fill, makeRoom };
+};
+
+/** Starts the collection, fills the disk in its middle and waits until it says so. */
+const collectIntoFullDisk = async ({ settings, fill }: Awaited<ReturnType<typeof smallDisk>>) => {
+  const before = sim.log.entries().length;
+  const running = startTidemark(collecting, settings);
+  onTestFinished(() => void running.child.kill('SIGKILL'));
+  let said = '';
+  running.child.stderr!.on('data', (text: string) => (said += text));
+  await until('the work is under way', () => sim.log.entries().length > before + 40);
+  fill();
+  await until('it says so', () => said.includes('TDM_DISK_FULL'));
+  return { ...running, said: () => said };
+};
+
+/** Until the simulator has not been asked for a second. */
+const quiet = async (): Promise<void> => {
+  let [asked, since] = [-1, Date.now()];
+  await until('nothing is asked', () => {
+    const now = sim.log.entries().length;
+    if (now !== asked) [asked, since] = [now, Date.now()];
+    return Date.now() - since > 1000;
+  });
+};
+
+/** What a collection that nothing happens to leaves behind, and what this one has left. */
+const contents = async (dataFolder: string) => {
+  await using store = await openStore({ dataFolder, schema: 'tidemark_sample' });
+  const { pages, exchanges, counted, observations, adrift } = await acknowledged(store);
+  expect({ exchanges, counted, adrift }).toEqual({ exchanges: pages, counted: observations, adrift: 0 });
+  const { records, observations: rows } = await contentsOf(store);
+  return { records, rows };
+};
+
+const calm = (() => {
+  let made: ReturnType<typeof contents> | undefined;
+  return () =>
+    (made ??= (async () => {
+      const data = join(folder, 'calm');
+      const settings = { TIDEMARK_DATA: data, TIDEMARK_SIMULATOR: sim.url, TIDEMARK_PRIVACY_KEY: 'one key for all tests' };
+      expect(await run(['collect', 'naver-webtoon', '--stream', 'titles', '--json'], settings)).toMatchObject({ code: 0 });
+      expect(await run(collecting, settings)).toMatchObject({ code: 0 });
+      return contents(data);
+    })());
+})();
+
+test.skipIf(!canMount)(
+  `a disk that fills up during a collection is waited for and told of; once there is room it ends complete${skipped}`,
+  { timeout: 120_000 },
+  async () => {
+    const disk = await smallDisk('waits');
+    const { ended, child, said } = await collectIntoFullDisk(disk);
+    await quiet();
+    expect(child.exitCode).toBeNull();
+    expect(said().match(/TDM_DISK_FULL/g)).toHaveLength(1);
+    expect(JSON.parse(said().split('\n')[0]!)).toMatchObject({ event: 'waiting', message: expect.stringContaining('is full') });
+    disk.makeRoom();
+    const end = await ended;
+    expect(end.code, end.stderr).toBe(0);
+    expect(JSON.parse(end.stdout)).toMatchObject({ state: 'done' });
+    expect(end.stderr).toContain('"going-on"');
+    expect(await contents(disk.data)).toEqual(await calm());
+  },
+);
+
+test.skipIf(!canMount)(
+  `a database that dies on a full disk is started again once there is room, and the collection ends complete${skipped}`,
+  { timeout: 120_000 },
+  async () => {
+    const disk = await smallDisk('dies');
+    const { ended, child } = await collectIntoFullDisk(disk);
+    process.kill(Number.parseInt(readFileSync(join(disk.data, 'postgres', 'cluster', 'postmaster.pid'), 'utf8'), 10), 'SIGKILL');
+    await quiet();
+    expect(child.exitCode).toBeNull();
+    disk.makeRoom();
+    const end = await ended;
+    expect(end.code, end.stderr).toBe(0);
+    expect(await contents(disk.data)).toEqual(await calm());
+  },
+);
+
+test.skipIf(!canMount)(
+  `whoever is stopped while the disk is full is told so, and the rerun completes${skipped}`,
+  { timeout: 120_000 },
+  async () => {
+    const disk = await smallDisk('stopped');
+    const { ended, child } = await collectIntoFullDisk(disk);
+    const timer = setTimeout(() => child.kill('SIGKILL'), limitMs);
+    child.kill('SIGINT');
+    const end = await ended;
+    clearTimeout(timer);
+    expectError({ ...end, stderr: end.stderr.replaceAll(/^\{.*$/gm, '') }, 'TDM_DISK_FULL', 75);
+    disk.makeRoom();
+    const rerun = await run(collecting, disk.settings);
     expect(rerun.code, rerun.stderr).toBe(0);
-    const counts = await run(
-      [
-        'query',
-        '--world',
-        'sample',
-        '--json',
-        `select (select sum(pages) from run)::int as pages, (select count(*) from exchange)::int as exchanges, (select sum(exchanges) from frame)::int as lines`,
-      ],
-      settings,
-    );
-    const [{ pages, exchanges, lines }] = JSON.parse(counts.stdout);
-    expect([exchanges, lines]).toEqual([pages, pages]);
+    expect(await contents(disk.data)).toEqual(await calm());
   },
 );

@@ -3,7 +3,7 @@ import { chmod, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { systemClock, type Clock } from '../../src/domain/index.ts';
-import { inspectStore, openStore, retryWhileLost } from '../../src/store/index.ts';
+import { inspectStore, openStore, retryWhileAway } from '../../src/store/index.ts';
 import { clusterOf, freshFolder, quick, removeTemplateAfterwards, serverPid, usedFolder } from './folders.ts';
 import { OpenerProcess } from './opener-process.ts';
 
@@ -110,7 +110,7 @@ test('a server that dies under an open store is started again, and work that may
   process.kill(serverPid(dataFolder)!, 'SIGKILL');
   await gone(dataFolder);
   const failures: string[] = [];
-  const rows = await retryWhileLost(() => store.query('select 1 as one'), { onWait: ({ code }) => failures.push(code) });
+  const rows = await retryWhileAway(() => store.query('select 1 as one'), { onWait: ({ code }) => failures.push(code) });
   expect(rows).toEqual([{ one: 1 }]);
   expect(new Set(failures).isSubsetOf(new Set(['TDM_DATABASE_LOST']))).toBe(true);
   expect(worker.lost.aborted).toBe(true);

@@ -35,8 +35,10 @@ const attempt = (file: DatabaseSync, sql: string): boolean => {
   }
 };
 
-const alone = 'begin exclusive';
-const together = 'begin; select 1 from sqlite_schema';
+// Nothing is ever written. SQLite would make the file of a journal all the same, which fails on a full disk.
+const journal = 'pragma journal_mode = memory';
+const alone = `${journal}; begin exclusive`;
+const together = `${journal}; begin; select 1 from sqlite_schema`;
 
 /** Holds the lock of the starters and stoppers while `work` runs: one process of the machine at a time. */
 export const whileStarting = async <T>(place: Place, clock: Clock, work: () => Promise<T>): Promise<T> => {
