@@ -25,25 +25,44 @@ interface FrameRow {
 /** Who reads on reads ahead: a request to a bucket takes tens of milliseconds, and a frame has some 50 kB. */
 const aheadBytes = 4 * 2 ** 20;
 
+/** A part of a segment that was asked for. */
+interface Block {
+  readonly key: string;
+  readonly start: number;
+  readonly end: number;
+  readonly bytes: Promise<Buffer | null>;
+  /** Where the last frame taken from it ends: a reader reads on from there. */
+  readTo: number;
+}
+
 /**
  * A reader of the frames of a database, and of the segments that its storage holds. Without a storage it knows only what waits in the
- * database. Frames of one segment that are read in order cost a request every 4 MB.
+ * database. Frames of one segment that are read in order cost a request every 4 MB, also when several are asked for at once.
  */
 export const createFrameReader = (sql: Sql, storage?: ObjectStorage): FrameReader => {
-  let block: { key: string; start: number; bytes: Buffer } = { key: '', start: 0, bytes: Buffer.alloc(0) };
-  let lastEnd = { key: '', at: 0 };
+  let block: Block | undefined;
+
+  const ask = (lake: ObjectStorage, key: string, start: number, bytes: number): Block => {
+    const readsOn = block?.key === key && start >= block.readTo && start - block.readTo < aheadBytes;
+    const length = readsOn ? Math.max(bytes, aheadBytes) : bytes;
+    return { key, start, end: start + length, bytes: lake.read(key, { offset: start, length }), readTo: start };
+  };
 
   const fromSegment = async (lake: ObjectStorage, key: string, start: number, bytes: number): Promise<Buffer | null> => {
     const end = start + bytes;
-    const isKnown = block.key === key && start >= block.start && end <= block.start + block.bytes.length;
-    if (!isKnown) {
-      const readsOn = lastEnd.key === key && start >= lastEnd.at && start - lastEnd.at < aheadBytes;
-      const read = await lake.read(key, { offset: start, length: readsOn ? Math.max(bytes, aheadBytes) : bytes });
-      if (read === null) return null;
-      block = { key, start, bytes: read };
+    const isKnown = block?.key === key && start >= block.start && end <= block.end;
+    // Kept before its bytes are there: who asks for the next frame meanwhile waits for them, too.
+    const from = isKnown ? block! : (block = ask(lake, key, start, bytes));
+    from.readTo = Math.max(from.readTo, end);
+    let isThere = false;
+    try {
+      const read = await from.bytes;
+      isThere = read !== null && from.start + read.length >= end;
+      return read && read.subarray(start - from.start, end - from.start);
+    } finally {
+      // What is not there, or not whole, may be when it is asked for again.
+      if (!isThere && block === from) block = undefined;
     }
-    lastEnd = { key, at: end };
-    return block.bytes.subarray(start - block.start, end - block.start);
   };
 
   return {

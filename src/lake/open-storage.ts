@@ -11,10 +11,12 @@ export interface OpenStorageOptions {
   /** A folder below it, so that several worlds share one place. */
   readonly below?: string | undefined;
   readonly maxAttempts?: number | undefined;
+  /** How long S3 may be silent in the middle of a request. */
+  readonly idleMs?: number | undefined;
 }
 
 /** Opens the storage an address names; nothing is asked of it yet. Throws TDM_SETTING_INVALID. */
-export const openStorage = ({ url, below = '', maxAttempts }: OpenStorageOptions): ObjectStorage => {
+export const openStorage = ({ url, below = '', maxAttempts, idleMs }: OpenStorageOptions): ObjectStorage => {
   if (isAbsolute(url)) return createFolderStorage(join(url, below));
   const address = URL.parse(url);
   if (address?.protocol === 'file:') return createFolderStorage(join(pathOf(address), below));
@@ -25,7 +27,7 @@ export const openStorage = ({ url, below = '', maxAttempts }: OpenStorageOptions
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(address.host) || address.search || address.hash)
     throw invalid('an address of S3 is s3://bucket/prefix');
   const prefix = [...partsOf(address), ...below.split('/')].filter(Boolean).join('/');
-  return createS3Storage({ bucket: address.host, prefix: prefix === '' ? '' : `${prefix}/`, maxAttempts });
+  return createS3Storage({ bucket: address.host, prefix: prefix === '' ? '' : `${prefix}/`, maxAttempts, idleMs });
 };
 
 const partsOf = ({ pathname }: URL): string[] => {

@@ -3,7 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import type * as S3 from '@aws-sdk/client-s3';
 import { crashPoint } from '../store/index.ts';
 import { explainS3, isNoSuchKey, isOutOfRange } from './s3-failure.ts';
-import type { ObjectStorage } from './storage.ts';
+import type { ByteRange, ObjectStorage } from './storage.ts';
 
 export interface S3StorageOptions {
   readonly bucket: string;
@@ -11,18 +11,20 @@ export interface S3StorageOptions {
   readonly prefix: string;
   /** How often a request that was throttled, or failed on the way, is made at most. The waits between double, from 0.5 s when throttled. */
   readonly maxAttempts?: number | undefined;
+  /** A request on which no byte moves for so long is given up and made again. */
+  readonly idleMs?: number | undefined;
 }
 
 /**
  * Objects in a bucket of S3 or of one of its kin (MinIO, R2). Address, region and keys come from the standard AWS_* settings.
  *
- * An object is written by one PUT: what is killed half way leaves nothing behind, while an abandoned multipart upload costs money until
- * somebody finds it. A segment is small enough for it.
+ * An object is written by one PUT, which may have 5 GB: what is killed half way leaves nothing behind, while an abandoned multipart upload
+ * costs money until somebody finds it.
  */
-export const createS3Storage = ({ bucket, prefix, maxAttempts = 5 }: S3StorageOptions): ObjectStorage => {
+export const createS3Storage = ({ bucket, prefix, maxAttempts = 5, idleMs = 60_000 }: S3StorageOptions): ObjectStorage => {
   const address = `s3://${bucket}${prefix === '' ? '' : `/${prefix.replace(/\/$/, '')}`}`;
   let opened: Promise<Opened> | undefined;
-  const s3 = (): Promise<Opened> => (opened ??= open(maxAttempts));
+  const s3 = (): Promise<Opened> => (opened ??= open(maxAttempts, idleMs));
 
   const explained = async <T>(work: (opened: Opened) => Promise<T>): Promise<T> => {
     try {
@@ -52,15 +54,15 @@ export const createS3Storage = ({ bucket, prefix, maxAttempts = 5 }: S3StorageOp
         await sent;
       }),
     read: (key, range) =>
-      explained(async ({ client, api }) => {
-        const part = range && { Range: `bytes=${range.offset}-${range.offset + range.length - 1}` };
-        try {
-          const { Body: body } = await client.send(new api.GetObjectCommand({ Bucket: bucket, Key: prefix + key, ...part }));
-          return Buffer.from((await body?.transformToByteArray()) ?? []);
-        } catch (error) {
-          if (isNoSuchKey(error)) return null;
-          if (range && isOutOfRange(error)) return Buffer.alloc(0);
-          throw error;
+      explained(async (opened) => {
+        // The client makes a request again, but not one whose answer broke off in the middle.
+        for (let attempt = 1; ; attempt++) {
+          const body = await get(opened, bucket, prefix + key, range);
+          try {
+            return body && Buffer.from(await body.transformToByteArray());
+          } catch (error) {
+            if (attempt >= maxAttempts || explainS3(address, error).code !== 'TDM_LAKE_UNREACHABLE') throw error;
+          }
         }
       }),
     list: async function* (start) {
@@ -76,13 +78,27 @@ export const createS3Storage = ({ bucket, prefix, maxAttempts = 5 }: S3StorageOp
   };
 };
 
+/** The beginning of an answer; null when there is no such object, and empty beyond its end. */
+const get = async ({ client, api }: Opened, bucket: string, key: string, range: ByteRange | undefined) => {
+  const part = range && { Range: `bytes=${range.offset}-${range.offset + range.length - 1}` };
+  try {
+    return (await client.send(new api.GetObjectCommand({ Bucket: bucket, Key: key, ...part }))).Body ?? emptyBody;
+  } catch (error) {
+    if (isNoSuchKey(error)) return null;
+    if (range && isOutOfRange(error)) return emptyBody;
+    throw error;
+  }
+};
+
+const emptyBody = { transformToByteArray: async () => new Uint8Array() };
+
 interface Opened {
   readonly client: S3.S3Client;
   readonly api: typeof S3;
 }
 
 /** Loaded when it is first needed: the client takes longer to load than most commands to run. */
-const open = async (maxAttempts: number): Promise<Opened> => {
+const open = async (maxAttempts: number, idleMs: number): Promise<Opened> => {
   const api = await import('@aws-sdk/client-s3');
   const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, AWS_REGION, AWS_DEFAULT_REGION, HTTPS_PROXY, HTTP_PROXY, NO_PROXY } = process.env;
   const endpoint = AWS_ENDPOINT_URL_S3 || AWS_ENDPOINT_URL;
@@ -99,8 +115,8 @@ const open = async (maxAttempts: number): Promise<Opened> => {
     responseChecksumValidation: 'WHEN_REQUIRED',
     requestHandler: {
       connectionTimeout: 5000,
-      requestTimeout: 120_000,
-      throwOnRequestTimeout: true,
+      // No limit for the whole of a request: 32 MB over a slow line take minutes, and a stalled one would end long before.
+      socketTimeout: idleMs,
       httpAgent: new HttpAgent(agent),
       httpsAgent: new HttpsAgent(agent),
     },

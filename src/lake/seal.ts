@@ -139,10 +139,20 @@ const sealOne = async ({ store, storage }: SealOptions, worker: Worker, segment:
   const object = encodeSegment(segment, frames, bodies);
   const sha256 = sha256Of(object);
   crashPoint('upload.before');
-  await storage.put(segment.key, object);
+  const isThere = async (): Promise<boolean> => {
+    const there = await storage.read(segment.key);
+    return there !== null && sha256Of(there).equals(sha256);
+  };
+  try {
+    await storage.put(segment.key, object);
+  } catch (error) {
+    // Who has taken our segment over clears away what we were writing: the lake is not to blame.
+    if (worker.lost.aborted) throw worker.lost.reason;
+    // A bucket that lets nothing be written twice refuses what a dead process has written whole.
+    if (!isRefusal(error) || !(await isThere().catch(() => false))) throw error;
+  }
   crashPoint('upload.after');
-  const there = await storage.read(segment.key);
-  if (there === null || !sha256Of(there).equals(sha256))
+  if (!(await isThere()))
     throw new TidemarkError('TDM_LAKE_FAILED', {
       lake: storage.address,
       reason: `it gives back other bytes than were written to ${segment.key}`,
@@ -174,5 +184,9 @@ const framesOf = async (store: Store, { id }: OpenSegment): Promise<{ frames: Se
     after = rows.at(-1)!.id;
   }
 };
+
+/** The lake has answered, as opposed to one that is busy, full or away. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof TidemarkError && (error.code === 'TDM_LAKE_LOGIN' || error.code === 'TDM_LAKE_FAILED');
 
 const sha256Of = (bytes: Buffer): Buffer => createHash('sha256').update(bytes).digest();

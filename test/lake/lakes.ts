@@ -1,5 +1,5 @@
 import { createServer, request as ask } from 'node:http';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,8 +14,14 @@ export const temporaryFolder = (): string => {
   return folder;
 };
 
-/** What a front does with a request instead of passing it on. */
-export type Refusal = { readonly status: number; readonly code: string } | { readonly cutAfterBytes: number; readonly then: () => void };
+/**
+ * What a front does with a request instead of passing it on: answers with an error; hangs up in the middle of its body; or passes it on and
+ * ends the answer early, by hanging up or by silence.
+ */
+export type Refusal =
+  | { readonly status: number; readonly code: string }
+  | { readonly cutAfterBytes: number; readonly then: () => void }
+  | { readonly answerBytes: number; readonly end: 'cut' | 'silence' };
 
 /** A server that speaks S3, and something in front of it that can refuse. */
 export interface TestS3 {
@@ -25,6 +31,8 @@ export interface TestS3 {
   readonly settings: Readonly<Record<string, string>>;
   /** Requests so far, as `PUT /lake/raw/...`. */
   readonly requests: string[];
+  /** Bytes of all answers so far. */
+  answered: number;
   /** Decides about each request; undefined passes it on. */
   refuse: (method: string, path: string) => Refusal | undefined;
 }
@@ -34,6 +42,9 @@ export const secretKey = 'a-secret-key-that-must-be-said-nowhere';
 /** Starts one; closed when the tests of the file have ended. */
 export const startS3 = async (): Promise<TestS3> => {
   const app = buildApp({ logger: false });
+  // It takes no more than 11 MiB by itself, where S3 takes 5 GB.
+  app.removeContentTypeParser('*');
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: 64 * 2 ** 20 }, (_, body, done) => done(null, body));
   await app.listen({ host: '127.0.0.1', port: 0 });
   const behind = (app.server.address() as AddressInfo).port;
   const bucket = 'lake';
@@ -44,7 +55,7 @@ export const startS3 = async (): Promise<TestS3> => {
     s3.requests.push(`${method} ${decodeURIComponent(path)}`);
     const refusal = s3.refuse(method, decodeURIComponent(path));
     if (refusal && 'cutAfterBytes' in refusal) return cut(incoming, refusal);
-    if (refusal) {
+    if (refusal && 'status' in refusal) {
       incoming.resume();
       outgoing.writeHead(refusal.status, { 'content-type': 'application/xml' });
       outgoing.end(`<?xml version="1.0"?><Error><Code>${refusal.code}</Code><Message>said by the service</Message></Error>`);
@@ -52,7 +63,9 @@ export const startS3 = async (): Promise<TestS3> => {
     }
     const passed = ask({ host: '127.0.0.1', port: behind, method, path, headers: incoming.headers }, (answer) => {
       outgoing.writeHead(answer.statusCode!, answer.headers);
-      answer.pipe(outgoing);
+      answer.on('data', (chunk: Buffer) => (s3.answered += chunk.length));
+      if (refusal) endEarly(answer, outgoing, refusal);
+      else answer.pipe(outgoing);
     });
     passed.on('error', () => outgoing.destroy());
     incoming.pipe(passed);
@@ -71,8 +84,18 @@ export const startS3 = async (): Promise<TestS3> => {
     AWS_SECRET_ACCESS_KEY: secretKey,
     AWS_EC2_METADATA_DISABLED: 'true',
   };
-  const s3: TestS3 = { url, bucket, settings, requests: [], refuse: () => undefined };
+  const s3: TestS3 = { url, bucket, settings, requests: [], answered: 0, refuse: () => undefined };
   return s3;
+};
+
+/** Passes on so many bytes of an answer, and then hangs up or says no more. */
+const endEarly = (answer: IncomingMessage, outgoing: ServerResponse, { answerBytes, end }: { answerBytes: number; end: string }): void => {
+  let left = answerBytes;
+  answer.on('data', (chunk: Buffer) => {
+    if (left <= 0) return;
+    outgoing.write(chunk.subarray(0, left), () => left <= 0 && end === 'cut' && outgoing.destroy());
+    left -= chunk.length;
+  });
 };
 
 /** Reads so many bytes of a body, does something, and hangs up. */

@@ -202,6 +202,40 @@ describe('a sealed frame', () => {
     expect(await textsOf(createFrameReader(store, seen), ids)).toHaveLength(90);
     expect(reads.length).toBe(2);
   });
+
+  test('that is asked for while its neighbours are on their way costs no request of its own either', async () => {
+    const { store } = await testStore();
+    await prepareRun(store);
+    const ids = await keepFrames(store, { frames: 40, letters: 2000 });
+    const storage = openStorage({ url: `s3://${s3.bucket}/${++places}` });
+    await sealAll(store, storage);
+    const [row] = await store.query<{ bytes: number }>('select bytes::float8 as bytes from segment');
+    const { seen, reads } = watched(storage);
+    const before = s3.answered;
+    const reader = createFrameReader(store, seen);
+    for (let n = 0; n < ids.length; n += 4)
+      expect((await Promise.all(ids.slice(n, n + 4).map((id) => textsOf(reader, [id])))).flat()).toHaveLength(12);
+    expect(reads.length).toBeLessThan(6);
+    expect(s3.answered - before).toBeLessThan(3 * row!.bytes);
+  });
+
+  test('whose segment was away is read as soon as it is back', async () => {
+    const { store } = await testStore();
+    await prepareRun(store);
+    const [id] = await keepFrames(store, { frames: 1 });
+    const root = freshFolder();
+    const storage = openStorage({ url: root });
+    await sealAll(store, storage);
+    const path = join(root, (await segmentsOf(store))[0]!.key);
+    const whole = readFileSync(path);
+    for (const damage of [() => rmSync(path), () => writeFileSync(path, whole.subarray(0, 150)), () => writeFileSync(path, '')]) {
+      const reader = createFrameReader(store, storage);
+      damage();
+      await expect(textsOf(reader, [id!])).rejects.toMatchObject({ code: 'TDM_SEGMENT_CORRUPT' });
+      writeFileSync(path, whole);
+      expect(await textsOf(reader, [id!])).toHaveLength(3);
+    }
+  });
 });
 
 describe('what is damaged in the lake', async () => {

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -22,8 +23,8 @@ afterEach(() => {
   s3.requests.length = 0;
 });
 
-const open = (url: string, maxAttempts?: number): ObjectStorage => {
-  const storage = openStorage({ url, maxAttempts });
+const open = (url: string, maxAttempts?: number, idleMs?: number): ObjectStorage => {
+  const storage = openStorage({ url, maxAttempts, idleMs });
   onTestFinished(() => storage[Symbol.asyncDispose]());
   return storage;
 };
@@ -185,6 +186,58 @@ describe('S3', () => {
     expect(s3.requests[0]).toContain('http://s3.nowhere.example/lake/raw/one');
     vi.stubEnv('NO_PROXY', 's3.nowhere.example');
     expect(await failure(put())).toMatchObject({ code: 'TDM_LAKE_UNREACHABLE' });
+  });
+
+  test('takes an object of 40 MB in one request, and gives it back', { timeout: 20_000 }, async () => {
+    const storage = open(`s3://${s3.bucket}/large`);
+    const body = randomBytes(40 * 2 ** 20);
+    await storage.put('raw/one', body);
+    expect(s3.requests).toEqual([expect.stringMatching(/^PUT /)]);
+    expect((await storage.read('raw/one'))!.equals(body)).toBe(true);
+    expect(
+      (await storage.read('raw/one', { offset: 30 * 2 ** 20, length: 1000 }))!.equals(body.subarray(30 * 2 ** 20).subarray(0, 1000)),
+    ).toBe(true);
+  });
+
+  test('takes an object that is there already once more, and the newer bytes are those that count', async () => {
+    const storage = open(`s3://${s3.bucket}/again`);
+    for (const body of ['torn', 'whole', 'whole']) await storage.put('raw/one', Buffer.from(body));
+    expect(String(await storage.read('raw/one'))).toBe('whole');
+    expect(await keysOf(storage)).toEqual(['raw/one 5']);
+  });
+
+  test.each([
+    [409, 'OperationAborted'],
+    [409, 'ConditionalRequestConflict'],
+    [412, 'PreconditionFailed'],
+  ])('that refuses to write over what is there (%i %s) is told, after one attempt', async (status, code) => {
+    s3.refuse = () => ({ status, code });
+    const error = await failure(put());
+    expect(error).toMatchObject({ code: 'TDM_LAKE_FAILED' });
+    expect(error.message).toContain(code);
+    expect(s3.requests).toHaveLength(1);
+  });
+
+  test.each(['cut', 'silence'] as const)('whose answer ends half way by %s is asked again, as often as allowed', async (end) => {
+    const storage = open(`s3://${s3.bucket}/half`, 3, 300);
+    const body = randomBytes(500_000);
+    await storage.put('raw/one', body);
+    s3.requests.length = 0;
+    s3.refuse = () => (s3.requests.length === 1 ? { answerBytes: 200_000, end } : undefined);
+    expect((await storage.read('raw/one'))!.equals(body)).toBe(true);
+    expect(s3.requests).toHaveLength(2);
+    s3.requests.length = 0;
+    s3.refuse = () => ({ answerBytes: 200_000, end });
+    expect(await failure(storage.read('raw/one'))).toMatchObject({ code: 'TDM_LAKE_UNREACHABLE', exitCode: 3 });
+    expect(s3.requests).toHaveLength(3);
+  });
+
+  test('whose answer to a write is lost is written to once more', async () => {
+    const storage = open(`s3://${s3.bucket}/lost`, 3, 300);
+    s3.refuse = () => (s3.requests.length === 1 ? { answerBytes: 0, end: 'silence' } : undefined);
+    await storage.put('raw/one', Buffer.from('one'));
+    expect(s3.requests).toHaveLength(2);
+    expect(await keysOf(storage)).toEqual(['raw/one 3']);
   });
 
   test('that answers something else than S3 is told', { timeout: 20_000 }, async () => {
