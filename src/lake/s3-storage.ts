@@ -54,10 +54,10 @@ export const createS3Storage = ({ bucket, prefix, maxAttempts = 5, idleMs = 60_0
         await sent;
       }),
     read: (key, range) =>
-      explained(async (opened) => {
+      explained(async (client) => {
         // The client makes a request again, but not one whose answer broke off in the middle.
         for (let attempt = 1; ; attempt++) {
-          const body = await get(opened, bucket, prefix + key, range);
+          const body = await get(client, bucket, prefix + key, range);
           try {
             return body && Buffer.from(await body.transformToByteArray());
           } catch (error) {
