@@ -53,26 +53,22 @@ const play = async (scene: Scene, durationMs: number): Promise<{ starts: number[
       databaseNow: () => time.now(),
     });
     await lanes.declare([{ name, intervalMs: scene.paceMs, concurrency: scene.concurrency }]);
-    let mine = 0;
     const loop = async (): Promise<void> => {
       while (alive && !over) {
         const permit = await lanes.acquire(name);
         if (!alive || over) return permit.release();
         starts.push(time.now());
         underWay++;
-        mine++;
         most = Math.max(most, underWay);
         await clock.sleep(scene.answerMs * (0.5 + random()));
-        if (!alive) return;
         underWay--;
-        mine--;
-        permit.release();
+        // The platform has worked on; the answer of a dead process frees nothing.
+        if (alive) permit.release();
       }
     };
     for (let n = 0; n < scene.eager; n++) void loop().catch(() => undefined);
     return async () => {
       alive = false;
-      underWay -= mine;
       await worker.close();
     };
   };

@@ -111,7 +111,7 @@ test('three processes, one of them killed and replaced again and again, keep the
   expect(used).toBeGreaterThanOrEqual(isQuiet ? 0.95 : 0.3);
 }, 60_000);
 
-test('what a killed process had under way is free within a fraction of a second', async () => {
+test('what a killed process had under way is free again within seconds, though the platform never answers', async () => {
   const { noted, port } = await arrivals(60_000);
   await using worker = await store.worker('test');
   await using lanes = createLanes({ store, workerId: worker.id, clock: systemClock, random: Math.random, maxHoldMs: 0 });
@@ -124,7 +124,8 @@ test('what a killed process had under way is free within a fraction of a second'
   const killedAt = performance.now();
   kill(holder);
   (await waiting).release();
-  expect(performance.now() - killedAt).toBeLessThan(2000);
+  // 1.2 s after it was last heard, and twice as long as its requests had been under way by then.
+  expect(performance.now() - killedAt).toBeLessThan(5000);
 }, 30_000);
 
 test('a hundred thousand starts on a lifted lane take less than half a second of processor time', async () => {

@@ -73,20 +73,28 @@ describe('concurrency over processes', () => {
     expect(counts[0]! + counts[1]! + counts[2]!).toBeGreaterThan(380);
   });
 
-  test('what a dead process held is free at once', async () => {
+  test('what a killed process held is free when its requests must be over, twice as late as its slowest', async () => {
     const { time, open } = world();
     const one = await open();
     const other = await open();
     await one.lanes.declare([{ name: 'dead', intervalMs: 0, concurrency: 1 }]);
-    one.ask('dead');
+    const quick = one.ask('dead');
+    await time.advance(300);
+    quick.release();
     await time.advance(10);
+    one.ask('dead');
     const waiting = other.ask('dead');
     await time.advance(3 * second);
     expect(waiting.at).toBe(null);
     expect(other.waits).toEqual([{ waitingFor: 'concurrency', until: null, cause: null }]);
     await one.kill();
-    await time.advance(200);
-    expect(waiting.at).not.toBe(null);
+    const killedAt = time.now();
+    await time.advance(minute);
+    // Its second request had been under way for 2 to 3 s when it was last heard.
+    expect(waiting.at! - killedAt).toBeGreaterThan(4 * second);
+    expect(waiting.at! - killedAt).toBeLessThan(8 * second);
+    expect(other.waits.at(-1)).toMatchObject({ waitingFor: 'concurrency', cause: 'requests of a killed process may still be under way' });
+    expect(await store.query("select from lane_permit where lane = 'dead'")).toHaveLength(1);
   });
 
   test('a process that lost its place starts nothing until it has another', async () => {

@@ -1,7 +1,8 @@
 import { TidemarkError } from '../../domain/index.ts';
 import type { Permit } from '../contract.ts';
-import { lostWorker, refreshAllotment } from './allotment.ts';
+import { freshMs, lostWorker, refreshAllotment } from './allotment.ts';
 import { instantAt, type Context, type LaneWait } from './context.ts';
+import { Durations } from './durations.ts';
 import { Line, type Waiter } from './line.ts';
 import { LanePermit } from './permit.ts';
 import { Ration } from './ration.ts';
@@ -10,9 +11,7 @@ import { leave } from './sql/leave.ts';
 import type { Cancel } from './time.ts';
 import { Announcer, heldError, noticeableMs } from './waits.ts';
 
-/** What was last heard of a lane is believed for this long before anybody is turned away because of it. */
-const freshMs = 1200;
-/** A process without any permit looks this often whether one is free: a killed holder is replaced within it. */
+/** A process without any permit looks this often whether one is free. */
 const starvingMs = 100;
 /** After the database failed. */
 const failureMs = 1000;
@@ -36,6 +35,9 @@ export class Gate {
   #peak = 0;
   #lastUse = -Infinity;
   readonly #known: Known;
+  readonly #durations = new Durations();
+  /** When permits of a killed process fall free, on the own clock. */
+  #freesAt = Infinity;
   #retryAt = -Infinity;
   #asking: Promise<void> | null = null;
   /** The question about permits under way: asking for them and giving them back must never overtake each other. */
@@ -115,9 +117,10 @@ export class Gate {
   }
 
   /** One request is over. */
-  released(): void {
+  released(permit: LanePermit): void {
     this.#inFlight--;
     this.#lastUse = this.#context.time.now();
+    this.#durations.ended(permit, this.#lastUse);
     // Others wait for what this process has more than its share: the row follows as soon as requests end.
     if (this.#row > this.#limit && this.#inFlight < this.#row) void this.#refresh();
     if (this.#line.size > 0) this.#pump();
@@ -133,7 +136,9 @@ export class Gate {
     this.#lastUse = now;
     const { paceMs, budgetUnits } = this.#known;
     if (paceMs > 0 || budgetUnits !== null) this.#ration.started(now, cost, budgetUnits !== null);
-    return new LanePermit(this, now);
+    const permit = new LanePermit(this, now);
+    this.#durations.started(permit, now);
+    return permit;
   }
 
   /** Starts whoever may start, and sees to it that the rest is looked at again in time. */
@@ -186,8 +191,17 @@ export class Gate {
   }
 
   #wakeForPermit(head: Waiter, now: number): number {
-    if (now - head.since >= noticeableMs) this.#announcer.announce({ waitingFor: 'concurrency', until: null, cause: null });
-    if (this.#limit > 0) return now - head.since < noticeableMs ? head.since + noticeableMs : Infinity;
+    if (now - head.since >= noticeableMs) {
+      const freesAt = this.#freesAt === Infinity ? null : instantAt(this.#context, this.#freesAt);
+      const cause = freesAt === null ? null : 'requests of a killed process may still be under way';
+      this.#announcer.announce({ waitingFor: 'concurrency', until: freesAt, cause });
+    }
+    if (this.#limit > 0) {
+      if (this.#freesAt > now) return Math.min(this.#freesAt, now - head.since < noticeableMs ? head.since + noticeableMs : Infinity);
+      this.#freesAt = Infinity;
+      void this.#refresh();
+      return Infinity;
+    }
     if (now - this.#known.seenAt >= starvingMs) {
       void this.#refresh();
       return Infinity;
@@ -257,12 +271,14 @@ export class Gate {
       this.#joined = true;
       const wanted = Math.max(this.#peak, this.#inFlight + this.#line.size);
       this.#peak = this.#inFlight;
-      const { state, allotment } = await refreshAllotment(this.#context, this.#name, {
+      const { state, allotment, freesMs } = await refreshAllotment(this.#context, this.#name, {
         keep: Math.max(this.#inFlight, this.#limit),
         wanted: Math.min(wanted, 1_000_000),
+        slowestMs: this.#durations.slowestMs(this.#context.time.now()),
       });
       this.#row = allotment.permits;
       this.#limit = allotment.limit;
+      this.#freesAt = freesMs === null ? Infinity : this.#context.database.toOwn(freesMs) + 1;
       this.#known.learn(state, holds);
       return true;
     } catch (error) {

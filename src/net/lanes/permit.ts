@@ -2,7 +2,7 @@ import type { Permit } from '../contract.ts';
 
 /** Whoever counts the requests under way. */
 interface Counter {
-  released(): void;
+  released(permit: LanePermit): void;
 }
 
 /** The right to one request. Giving it back twice is giving it back once. */
@@ -19,6 +19,6 @@ export class LanePermit implements Permit {
   release(): void {
     const counter = this.#counter;
     this.#counter = null;
-    counter?.released();
+    counter?.released(this);
   }
 }

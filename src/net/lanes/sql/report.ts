@@ -46,7 +46,7 @@ select name, interval_ms, floor_ms, concurrency, budget_units::float8 as budget_
   (extract(epoch from today::timestamp at time zone budget_zone) * 1000)::float8 as day_began_ms
 from dated
 left join lateral (
-  select sum(permits) as permits, sum(wanted) as wanted from lane_permit where lane = dated.name and worker_alive(worker_id)
+  select sum(permits) as permits, sum(wanted) as wanted from lane_permit where lane = dated.name and (worker_alive(worker_id) or held_until > instant)
 ) held on true
 order by name`,
     values: [now],
