@@ -39,7 +39,7 @@ await using net = createNet({
 const { payload, privateFields, lane, cost } = endpoint;
 const pages = await pagesOfSize(5600, 6200);
 const requestFor = (n: number) => {
-  const { url, headers } = endpoint.request(pages[n % pages.length]!);
+  const { url, headers } = endpoint.request(pages[n % pages.length]!, {});
   return { url, ...(headers ? { headers } : {}), lane, cost, hosts: source.hosts, payload, privateFields };
 };
 
@@ -48,12 +48,12 @@ async function pagesOfSize(least: number, most: number): Promise<{ titleId: stri
   const listing = endpointOf(source, streamOf(source, 'titles'), 'finished');
   const found: { titleId: string; page: number }[] = [];
   for (let list = 1; found.length < 100; list++) {
-    const { url } = listing.request({ order: 'user', page: list });
+    const { url } = listing.request({ order: 'user', page: list }, {});
     const titles = listing.parse(await net.send({ url, lane, cost, hosts: source.hosts, payload, privateFields: [] })).records;
     if (titles.length === 0) break;
     for (const { id } of titles) {
       const first = await net.send({
-        ...endpoint.request({ titleId: id, page: 1 }),
+        ...endpoint.request({ titleId: id, page: 1 }, {}),
         lane,
         cost,
         hosts: source.hosts,
@@ -63,7 +63,7 @@ async function pagesOfSize(least: number, most: number): Promise<{ titleId: stri
       if (first.outcome !== 'ok') continue;
       const { totalPages } = (JSON.parse(first.body) as { pageInfo: { totalPages: number } }).pageInfo;
       const last = await net.send({
-        ...endpoint.request({ titleId: id, page: totalPages }),
+        ...endpoint.request({ titleId: id, page: totalPages }, {}),
         lane,
         cost,
         hosts: source.hosts,

@@ -25,7 +25,7 @@ const endpoint = endpointOf(source, streamOf(source, 'episodes'), 'list');
 const { payload, privateFields, lane, cost } = endpoint;
 const titles = await titleIds();
 const requestFor = (n: number) => {
-  const { url, headers } = endpoint.request({ titleId: titles[n % titles.length]!, page: 1 });
+  const { url, headers } = endpoint.request({ titleId: titles[n % titles.length]!, page: 1 }, {});
   return { url, ...(headers ? { headers } : {}), lane, cost, hosts: source.hosts, payload, privateFields };
 };
 

@@ -3,10 +3,11 @@ import type { Clock } from '../domain/index.ts';
 import { createFrameReader } from '../lake/index.ts';
 import type { FrameReader } from '../lake/index.ts';
 import type { Lanes, Net } from '../net/index.ts';
-import { streamOf } from '../sources/index.ts';
-import type { Source, Stream } from '../sources/index.ts';
+import { optionValues, streamOf } from '../sources/index.ts';
+import type { OptionValues, SettingValues, Source, Stream } from '../sources/index.ts';
 import { crashPoint, createPatience } from '../store/index.ts';
 import type { Patience, Store, Worker } from '../store/index.ts';
+import { createAccess, requireAccess, settingValues } from './access.ts';
 import { createCommitter } from './committer.ts';
 import type { CommitGain } from './committer.ts';
 import { createIds } from './ids.ts';
@@ -41,6 +42,10 @@ export interface CollectOptions {
   /** Begin a new run even when an unfinished one could be resumed. */
   readonly fresh?: boolean;
   /** Opens the way to the platform for one worker; closed when the worker leaves. */
+  /** What the operator has brought of the source's settings; what stands in for them when it is simulated. */
+  readonly settings?: SettingValues;
+  /** The source's options as they are now; a run that is resumed keeps those it began with. */
+  readonly options?: OptionValues;
   readonly openNet: (worker: Worker) => Promise<{ net: Net; lanes: Lanes }>;
   /** Reads the raw answers that are kept; those of the database alone unless it is given. */
   readonly frames?: FrameReader;
@@ -65,8 +70,25 @@ export const collect = async (options: CollectOptions): Promise<RunReport> => {
   const day = dayOf(begun, source.zone);
   const { platform, zone } = source;
   const fresh = options.fresh ?? false;
-  const open = () => openRun(store, { workspace, platform, origin, day, zone, selection, version, fresh });
+  const open = () =>
+    openRun(store, {
+      workspace,
+      platform,
+      origin,
+      day,
+      zone,
+      selection,
+      version,
+      fresh,
+      options: optionValues(source, options.options ?? {}),
+    });
   // Begun anew a second time it would be another run; found again it is the same.
+  const values = settingValues(source, options.settings ?? {}, origin !== 'platform');
+  requireAccess(
+    source,
+    selection.streams.map((name) => streamOf(source, name)),
+    values,
+  );
   const run = await (fresh ? open() : whileAway(options, open));
   crashPoint('run.opened');
   onEvent?.({ type: 'run', runId: run.id, resumed: run.resumed, day });
@@ -76,7 +98,7 @@ export const collect = async (options: CollectOptions): Promise<RunReport> => {
   let end: StreamEnd = { how: 'complete' };
   try {
     for (const name of selection.streams) {
-      end = await collectStream({ ...options, onMissing }, run, ids, streamOf(source, name));
+      end = await collectStream({ ...options, onMissing, values }, run, ids, streamOf(source, name));
       onEvent?.({ type: 'stream-end', stream: name, how: end.how });
       if (end.how !== 'complete') break;
     }
@@ -87,12 +109,12 @@ export const collect = async (options: CollectOptions): Promise<RunReport> => {
   return whileAway(options, () => closeRun(store, run, { end, failure, durationMs: clock.now() - begun }));
 };
 
-type Collecting = CollectOptions & Pick<TaskContext, 'onMissing'>;
+type Collecting = CollectOptions & Pick<TaskContext, 'onMissing'> & { readonly values: SettingValues };
 
 /** Works on one stream; when the database went away, and the worker's lock with it, or had no room, waits for it and goes on as a new worker. */
 const collectStream = async (options: Collecting, run: OpenRun, ids: Ids, stream: Stream): Promise<StreamEnd> => {
   const { store, source, selection, version, stop } = options;
-  await whileAway(options, () => planStream(store, run.id, source, stream, selection));
+  await whileAway(options, () => planStream(store, run.id, source, stream, selection, run.options));
   const patience = patienceOf(options);
   for (;;) {
     await using worker = await whileAway(options, () => store.worker(version));
@@ -127,6 +149,7 @@ const workOn = async (
   const { net, lanes } = await options.openNet(worker);
   await using _net = net;
   await using _lanes = lanes;
+  const access = createAccess({ source, values: options.values, net, clock, abort: options.abort });
   const parallel = origin === 'replay' ? replayParallel : await parallelOf(lanes, stream);
   const [progress] = await store.query<StreamProgress>(streamProgress(run.id, stream.name));
   onEvent?.({ type: 'stream', stream: stream.name, tasks: total(progress!), done: progress!.done });
@@ -143,9 +166,10 @@ const workOn = async (
   const abort = AbortSignal.any([options.abort, worker.lost]);
   try {
     return await runStream({
-      ...{ store, frames, source, stream, net, lanes, committer, clock, stop, abort, parallel, maxHoldMs, onMissing },
+      ...{ store, frames, source, stream, net, lanes, committer, access, clock, stop, abort, parallel, maxHoldMs, onMissing },
       runId: run.id,
       workerId: worker.id,
+      options: run.options,
       replay: origin === 'replay',
       silence: { requests: 0 },
     });

@@ -1,18 +1,20 @@
 import { TidemarkError } from '../domain/index.ts';
+import type { Outcome } from '../domain/index.ts';
 import { crashPoint, createPatience } from '../store/index.ts';
 import type { Patience, Sql, Store } from '../store/index.ts';
 import { encodeFrame } from '../lake/index.ts';
 import type { Ids } from './ids.ts';
 import { retryDeadlock } from './retry-deadlock.ts';
-import { rowsOf } from './rows.ts';
+import { namesOf, rowsOf } from './rows.ts';
 import type { CommitPage, NumberedPage } from './rows.ts';
 import { advanceTasks } from './sql/advance-tasks.ts';
 import type { TaskAdvance } from './sql/advance-tasks.ts';
 import { countRun } from './sql/count-run.ts';
-import { markGone, markTargetsGone } from './sql/mark-gone.ts';
+import { markGone, markTargets } from './sql/mark-gone.ts';
 import { writeExchanges } from './sql/write-exchanges.ts';
 import { writeFrame } from './sql/write-frame.ts';
 import { writeMisfits } from './sql/write-misfits.ts';
+import { writeNames } from './sql/write-names.ts';
 import { writeObservations } from './sql/write-observations.ts';
 import { writeRecords } from './sql/write-records.ts';
 import { writeValidators } from './sql/validators.ts';
@@ -180,6 +182,8 @@ const commitGroup = async (
     }
     const misfits = pages.reduce((sum, { parsed }) => sum + parsed.quarantined.length, 0);
     if (misfits > 0) await sql.query(writeMisfits(run, parserVersion, pages));
+    const names = namesOf(pages);
+    if (names.length > 0) await sql.query(writeNames(run.platform, names));
     await writeGone(sql, run.platform, pages);
     await sql.query(
       countRun(run.id, {
@@ -222,15 +226,17 @@ const outcomesOf = (pages: readonly CommitPage[]): Record<string, number> => {
   return counts;
 };
 
-/** Only an answer about one single target says that this very target is gone. */
+/** Only an answer about one single target says that this very target is gone or private; of many it must name the missing. */
 const writeGone = async (sql: Sql, platform: string, pages: readonly CommitPage[]): Promise<void> => {
-  const gone = Map.groupBy(
-    pages.filter(({ parsed, targets }) => parsed.outcome === 'gone' && targets.length === 1),
-    ({ targetKind }) => targetKind,
-  );
-  for (const [kind, asked] of gone) {
-    const ids = asked.map(({ targets }) => targets[0]!);
-    await sql.query(markGone(platform, kind, ids));
-    await sql.query(markTargetsGone(platform, kind, ids));
+  for (const [kind, asked] of Map.groupBy(pages, ({ targetKind }) => targetKind)) {
+    const single = (outcome: Outcome): string[] =>
+      asked.filter(({ parsed, targets }) => parsed.outcome === outcome && targets.length === 1).map(({ targets }) => targets[0]!);
+    const gone = single('gone').concat(asked.flatMap(({ parsed }) => parsed.missing ?? []));
+    const secluded = single('private');
+    if (gone.length > 0) {
+      await sql.query(markGone(platform, kind, gone));
+      await sql.query(markTargets(platform, kind, gone, 'gone'));
+    }
+    if (secluded.length > 0) await sql.query(markTargets(platform, kind, secluded, 'private'));
   }
 };

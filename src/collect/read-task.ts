@@ -1,11 +1,14 @@
 import { isSettled, mustWait, stopsSource, TidemarkError } from '../domain/index.ts';
 import type { Clock, Exchange, Instant, Outcome } from '../domain/index.ts';
 import type { FrameReader } from '../lake/index.ts';
-import type { Lanes, Net } from '../net/index.ts';
-import type { Endpoint, Page, Params, Source, Stream } from '../sources/index.ts';
+import type { Lanes, Net, NetRequest } from '../net/index.ts';
+import type { Endpoint, OptionValues, Page, Params, Source, Stream } from '../sources/index.ts';
 import type { Store } from '../store/index.ts';
+import type { Access } from './access.ts';
 import type { Committer } from './committer.ts';
 import { sendConditionally } from './known-answer.ts';
+import { carriedFields } from './sql/carried.ts';
+import type { CarriedRow } from './sql/carried.ts';
 import type { TaskRow } from './sql/tasks.ts';
 
 /** After so many attempts an answer that stays bad costs its targets, and the batch goes on without them. */
@@ -43,6 +46,8 @@ export interface TaskContext {
   readonly net: Net;
   readonly lanes: Lanes;
   readonly committer: Committer;
+  readonly access: Access;
+  readonly options: OptionValues;
   readonly clock: Clock;
   /** A replay answers alike however often it is asked: every attempt is the last. */
   readonly replay: boolean;
@@ -60,7 +65,13 @@ export interface TaskContext {
 export const readTask = async (context: TaskContext, task: TaskRow): Promise<TaskEnd> => {
   const { stream, committer } = context;
   const lastAttempt = context.replay || task.attempts >= maxAttempts;
-  const pages = stream.read({ targets: task.targets, cursor: task.cursor, lastAttempt, ask: asker(context) });
+  const { access, options } = context;
+  const known = await carriedOf(context, task);
+  const pages = stream.read({
+    ...{ targets: task.targets, cursor: task.cursor, lastAttempt, options, ask: asker(context) },
+    can: (endpoint) => access.can(endpoint),
+    known: (target) => known.get(target) ?? null,
+  });
   try {
     for await (const page of pages) {
       const { outcome } = page.parsed;
@@ -101,20 +112,31 @@ export const readTask = async (context: TaskContext, task: TaskRow): Promise<Tas
   return { how: 'exhausted' };
 };
 
+/** What the stream's requests need of its targets besides their ids. */
+const carriedOf = async ({ store, source, stream }: TaskContext, task: TaskRow): Promise<ReadonlyMap<string, CarriedRow['fields']>> => {
+  const { target } = stream;
+  if (!('carries' in target) || target.carries === undefined) return new Map();
+  const rows = await store.query<CarriedRow>(carriedFields(source.platform, target.kind, task.targets, target.carries));
+  return new Map(rows.map(({ id, fields }) => [id, fields]));
+};
+
 const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
 
 const asker =
-  ({ store, frames, source, net, abort, clock, onMissing, replay, silence }: TaskContext) =>
+  ({ store, frames, source, net, access, abort, clock, onMissing, replay, silence }: TaskContext) =>
   async (endpoint: Endpoint, params: Params): Promise<Exchange> => {
-    const { url, headers } = endpoint.request(params);
-    const { lane, cost, payload, privateFields } = endpoint;
-    const request = { url, ...(headers ? { headers } : {}), lane, cost, hosts: source.hosts, payload, privateFields };
-    try {
+    const send = async (token: string | undefined): Promise<Exchange> => {
+      const request = netRequest(source, endpoint, endpoint.request(params, access.values, token));
       // A replay answers what was recorded: there is nobody to spare a repetition.
-      const sent =
-        endpoint.conditional && !replay
-          ? await sendConditionally(store, frames, request, (conditional) => net.send(conditional, abort))
-          : await net.send(request, abort);
+      return endpoint.conditional && !replay
+        ? sendConditionally(store, frames, request, (conditional) => net.send(conditional, abort))
+        : net.send(request, abort);
+    };
+    const token = replay ? undefined : await access.token(endpoint);
+    const url = endpoint.request(params, access.values, token).url;
+    try {
+      let sent = await send(token);
+      if (sent.outcome === 'credential-expired' && access.renew(endpoint, token)) sent = await send(await access.token(endpoint));
       if (!replay) heed(silence, sent);
       return sent;
     } catch (error) {
@@ -125,6 +147,18 @@ const asker =
       return { request: { method: 'GET', url }, ...nothing, at: clock.now(), outcome: 'unreachable', note: error.message };
     }
   };
+
+const netRequest = (source: Source, endpoint: Endpoint, { url, headers }: ReturnType<Endpoint['request']>): NetRequest => {
+  const { lane, cost, payload, privateFields, official, refusal } = endpoint;
+  // The address of a provider is the operator's word.
+  const hosts = endpoint.needs === undefined ? source.hosts : source.hosts.concat(new URL(url).host);
+  return {
+    ...{ url, lane, cost, hosts, payload, privateFields },
+    ...(headers && { headers }),
+    ...(official && { official }),
+    ...(refusal && { refusal: (status: number, body: string) => refusal(status, body) }),
+  };
+};
 
 /** Throws TDM_HOST_UNREACHABLE when a host has been silent for too long. */
 const heed = (silence: TaskContext['silence'], { outcome, note, request }: Exchange): void => {
@@ -150,9 +184,12 @@ const waitOf = async ({ lanes, clock }: TaskContext, { endpoint, exchange, parse
   return { how: 'wait', until, code: 'TDM_LANE_HELD', message: cause };
 };
 
-const sourceError = (source: Source, { exchange, parsed }: Page): TidemarkError => {
+const sourceError = (source: Source, { endpoint, exchange, parsed }: Page): TidemarkError => {
   const { host, pathname } = new URL(exchange.request.url);
   return parsed.outcome === 'disallowed'
     ? new TidemarkError('TDM_ROBOTS_DISALLOWED', { host, path: pathname })
-    : new TidemarkError('TDM_CREDENTIAL', { platform: source.platform, setting: `the one of ${source.platform}` });
+    : new TidemarkError('TDM_CREDENTIAL', {
+        platform: source.platform,
+        setting: endpoint.needs?.join(' and ') ?? `the one of ${source.platform}`,
+      });
 };

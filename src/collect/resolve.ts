@@ -1,6 +1,6 @@
 import { TidemarkError } from '../domain/index.ts';
-import { streamOf } from '../sources/index.ts';
-import type { Source } from '../sources/index.ts';
+import { optionValues, streamOf } from '../sources/index.ts';
+import type { OptionValues, Source } from '../sources/index.ts';
 import type { Sql } from '../store/index.ts';
 import type { Selection } from './selection.ts';
 
@@ -16,10 +16,15 @@ export interface SelectionRequest {
  * Turns what was asked for into a selection, refusing names nobody knows before anything is begun.
  * Throws TDM_STREAM_UNKNOWN, TDM_TARGET_UNKNOWN, TDM_WATCHLIST_UNKNOWN.
  */
-export const resolveSelection = async (sql: Sql, source: Source, request: SelectionRequest): Promise<Selection> => {
+export const resolveSelection = async (
+  sql: Sql,
+  source: Source,
+  request: SelectionRequest,
+  options: OptionValues = optionValues(source, {}),
+): Promise<Selection> => {
   for (const name of request.streams) streamOf(source, name);
   const streams = source.streams.filter(({ name, byDefault }) =>
-    request.streams.length > 0 ? request.streams.includes(name) : byDefault !== false,
+    request.streams.length > 0 ? request.streams.includes(name) : isByDefault(byDefault, options),
   );
   const watched = request.watchlist === null ? [] : await watchedTargets(sql, source, request);
   const everything = watched.includes('*');
@@ -31,6 +36,9 @@ export const resolveSelection = async (sql: Sql, source: Source, request: Select
     watchlist: request.watchlist,
   };
 };
+
+const isByDefault = (byDefault: boolean | string | undefined, options: OptionValues): boolean =>
+  typeof byDefault === 'string' ? options[byDefault] === true : byDefault !== false;
 
 const watchedTargets = async (sql: Sql, source: Source, { workspace, watchlist }: SelectionRequest): Promise<string[]> => {
   const [list] = await sql.query<{ id: string }>({

@@ -35,6 +35,15 @@ export interface RecordRow {
   exchange: number;
 }
 
+/** A record with the name it was found by. */
+export interface NameRow {
+  readonly kind: string;
+  readonly id: string;
+  readonly name: string;
+  readonly at: string;
+  readonly exchange: number;
+}
+
 export interface ObservationRow {
   readonly kind: string;
   readonly id: string;
@@ -70,6 +79,15 @@ export const rowsOf = (pages: readonly NumberedPage[]): { records: RecordRow[]; 
     for (const record of parsed.records) addRecord(record, at, exchangeId, records, observations);
   }
   return { records: sorted(records), observations: sorted(observations) };
+};
+
+/** The names of the pages' records, each once; in the order of their keys, like all rows. */
+export const namesOf = (pages: readonly NumberedPage[]): NameRow[] => {
+  const names = new Map<string, NameRow>();
+  for (const { exchange, exchangeId, parsed } of pages)
+    for (const { kind, id, name } of parsed.records)
+      if (name !== undefined) names.set(`${kind}\n${name}\n${id}`, { kind, id, name, at: isoOf(exchange.at), exchange: exchangeId });
+  return sorted(names);
 };
 
 const addRecord = (

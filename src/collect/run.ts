@@ -1,5 +1,6 @@
 import { TidemarkError } from '../domain/index.ts';
 import { crashPoint } from '../store/index.ts';
+import type { OptionValues } from '../sources/index.ts';
 import type { Store } from '../store/index.ts';
 import type { StreamEnd } from './run-stream.ts';
 import { selectionKey } from './selection.ts';
@@ -13,6 +14,8 @@ export interface OpenRun {
   readonly id: string;
   readonly day: string;
   readonly resumed: boolean;
+  /** The source's options as they were when it began. */
+  readonly options: OptionValues;
 }
 
 export interface RunChoice {
@@ -24,6 +27,7 @@ export interface RunChoice {
   readonly selection: Selection;
   readonly version: string;
   readonly fresh: boolean;
+  readonly options: OptionValues;
 }
 
 /** Finds the run to resume, or begins one. Two processes that ask at the same time get the same run. */
@@ -37,7 +41,7 @@ export const openRun = (store: Store, choice: RunChoice): Promise<OpenRun> =>
     });
     await sql.query(forgetDeadWorkers);
     await sql.query(abandonEarlier(key));
-    const [last] = choice.fresh ? [] : await sql.query<{ id: string; state: string }>(findResumable(key));
+    const [last] = choice.fresh ? [] : await sql.query<{ id: string; state: string; options: OptionValues }>(findResumable(key));
     if (last && last.state !== 'done' && last.state !== 'abandoned') {
       if (last.state === 'failed') {
         await sql.query(reopenFailed(last.id));
@@ -45,10 +49,11 @@ export const openRun = (store: Store, choice: RunChoice): Promise<OpenRun> =>
       }
       await sql.query(wakeWaiting(last.id));
       await sql.query(resumeRun(last.id));
-      return { id: last.id, day, resumed: true };
+      // What it began with holds; an option that is new since then has its value of today.
+      return { id: last.id, day, resumed: true, options: { ...choice.options, ...last.options } };
     }
-    const [begun] = await sql.query<{ id: string }>(beginRun(key, choice.zone, selection, choice.version));
-    return { id: begun!.id, day, resumed: false };
+    const [begun] = await sql.query<{ id: string }>(beginRun(key, choice.zone, selection, choice.version, choice.options));
+    return { id: begun!.id, day, resumed: false, options: choice.options };
   });
 
 /** A run as it ended. Counters are those of the whole run, over all its resumptions. */

@@ -148,6 +148,11 @@ export const catalogue = define({
     next: 'run the same command after that; it resumes',
   },
   TDM_CREDENTIAL: { consequence: 'stop-source', message: '{platform} refuses the credential', next: 'check the setting {setting}' },
+  TDM_CREDENTIAL_MISSING: {
+    consequence: 'operator',
+    message: '{platform}/{stream} cannot be asked without {settings}',
+    next: 'set it in .env (docs/how-to/credentials.md), or leave the stream out with --stream',
+  },
   TDM_REPLAY_MISSING: {
     consequence: 'operator',
     message: 'the replay in {folder} has no answer for {url}',

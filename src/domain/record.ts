@@ -18,6 +18,11 @@ export interface ParsedRecord {
   /** The record this one hangs on: the series of an episode, the episode of a comment. */
   readonly parentId?: string;
   /**
+   * The name it is found by at this instant, as targets write it: `@` and the login or handle in lower case. Names change hands, ids do not;
+   * which name meant which id since when is kept.
+   */
+  readonly name?: string;
+  /**
    * Where the metrics hold, when one record can stand in several places of one answer with different numbers
    * (`weekday/MONDAY/user`: the rank of a title in Monday's list by popularity). Absent: they hold for the record itself.
    */
@@ -41,6 +46,8 @@ export interface Parsed {
   readonly records: readonly ParsedRecord[];
   readonly quarantined: readonly Misfit[];
   readonly next: Json;
+  /** Targets asked for by this request that the platform silently left out: it does not have them. */
+  readonly missing?: readonly string[];
   /** Why the platform refused, in its own words, where the payload says so; it becomes the evidence of the exchange. */
   readonly note?: string;
 }

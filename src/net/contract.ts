@@ -1,4 +1,4 @@
-import type { Exchange, Instant } from '../domain/index.ts';
+import type { Exchange, Instant, Outcome } from '../domain/index.ts';
 
 /** How a lane paces its requests; the row in the database is the only truth, these are what it starts with. */
 export interface LaneSettings {
@@ -72,6 +72,10 @@ export interface NetRequest {
   readonly hosts: readonly string[];
   readonly payload: 'json' | 'jsonp' | 'html';
   readonly privateFields: readonly string[];
+  /** An interface for programs, asked under its terms with the operator's credential: robots.txt is not consulted. */
+  readonly official?: boolean;
+  /** What a refusal means where the status alone does not say it; asked before the lane reacts. */
+  readonly refusal?: (status: number, body: string) => Outcome | undefined;
   /** What the platform gave with the answer we still have: it may then answer 304 (`unchanged`), without a body. */
   readonly validators?: Validators;
 }
@@ -82,9 +86,21 @@ export interface Validators {
   readonly lastModified?: string;
 }
 
+/** A form to be posted, whose answer is a secret. */
+export interface SecretForm {
+  readonly url: string;
+  readonly form: Readonly<Record<string, string>>;
+  readonly lane: string;
+}
+
 /** Asks platforms, politely. */
 export interface Net extends AsyncDisposable {
   /** Resolves for every answer and every failure to get one: `exchange.outcome` names it. Throws only what the operator must see (TDM_REPLAY_MISSING, TDM_LANE_HELD, TDM_BUDGET_SPENT, abort). */
   send(request: NetRequest, signal?: AbortSignal): Promise<Exchange>;
+  /**
+   * Posts a form and returns status and text of the answer, which is neither recorded nor told to anybody: it holds a token. One try, in a slot of
+   * the lane; status 0 and the reason when no answer came.
+   */
+  post(form: SecretForm, signal?: AbortSignal): Promise<{ readonly status: number; readonly body: string }>;
   close(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Exchange, Json, Parsed, Platform, RecordKind, Zone } from '../domain/index.ts';
+import type { Exchange, Json, Outcome, Parsed, Platform, RecordKind, Zone } from '../domain/index.ts';
 
 /** How sure we are of an endpoint: a real payload was recorded, it is documented, or it is known only from others' code. */
 export type Evidence = 'recorded' | 'documented' | 'code-only';
@@ -17,6 +17,53 @@ export interface LaneDefaults {
   /** Quota units a day, counted from midnight in `zone`. */
   readonly budget?: { readonly units: number; readonly zone: Zone };
 }
+
+/**
+ * Something the operator has to bring before an endpoint can be asked: a key, or the address of a service. It is read from the environment
+ * variable of its name and never written anywhere.
+ */
+export interface SourceSetting {
+  /** Such as `TWITCH_CLIENT_ID`. */
+  readonly name: string;
+  /** What it is, for people, in a few words. */
+  readonly title: string;
+  readonly kind: 'secret' | 'text' | 'url';
+  /** Holds when the operator brings nothing. */
+  readonly default?: string;
+  /** What stands in for it when the platform is simulated. */
+  readonly simulated: string;
+}
+
+/** Values of the source's settings by name; what was not brought is not there. */
+export type SettingValues = Readonly<Record<string, string>>;
+
+/**
+ * How an access token is got with the operator's credentials (OAuth 2.0 client credentials, RFC 6749 section 4.4). The answer holds a secret: it is
+ * kept in memory only, never as an exchange.
+ */
+export interface TokenGrant {
+  readonly lane: string;
+  /** A form that is posted. */
+  request(values: SettingValues): { readonly url: string; readonly form: Readonly<Record<string, string>> };
+  /** Null when the answer holds no token. */
+  read(body: string): { readonly token: string; readonly expiresInMs: number } | null;
+}
+
+/** What a platform says of its quota with an answer: so many units a window, so many left, full again at `resetAt` (ms since 1970). */
+export interface QuotaNotice {
+  readonly limit: number;
+  readonly remaining: number;
+  readonly resetAt: number;
+}
+
+/** A number, switch or name that changes how much of a source is collected; the operator may change it at run time. */
+export type SourceOption = { readonly name: string; readonly title: string } & (
+  | { readonly type: 'number'; readonly default: number; readonly min: number; readonly max: number }
+  | { readonly type: 'boolean'; readonly default: boolean }
+);
+
+/** Values of the source's options by name, as they were when the run began. */
+export type OptionValues = Readonly<Record<string, number | boolean>>;
 
 /** What to ask of an endpoint: values for its placeholders. */
 export type Params = Readonly<Record<string, string | number | readonly string[]>>;
@@ -42,7 +89,27 @@ export interface Endpoint {
    * is for large answers that seldom change.
    */
   readonly conditional?: boolean;
-  request(params: Params): { readonly url: string; readonly headers?: Readonly<Record<string, string>> };
+  /** Names of the settings without which it cannot be asked. */
+  readonly needs?: readonly string[];
+  /** Asked with a token got by this grant, which `request` is given. */
+  readonly grant?: TokenGrant;
+  /**
+   * An interface that the platform, or a provider, offers to programs, asked under its terms with the operator's own credential. Its robots.txt,
+   * which speaks to crawlers, is then not consulted.
+   */
+  readonly official?: boolean;
+  request(
+    params: Params,
+    values: SettingValues,
+    token?: string,
+  ): { readonly url: string; readonly headers?: Readonly<Record<string, string>> };
+  /**
+   * What a refusal (4xx) means where the status alone does not say it: Naver's 429 is "too fast" or "no more today", by the code in its body.
+   * Undefined: what the status says. Asked before the lane reacts.
+   */
+  refusal?(status: number, body: string): Outcome | undefined;
+  /** Reads the quota headers of an answer (names in lower case). The lane then goes at the pace they allow. */
+  quota?(headers: Readonly<Record<string, string>>): QuotaNotice | null;
   /** Pure: the same exchange gives the same records, today and over history. */
   parse(exchange: Exchange): Parsed;
 }
@@ -67,7 +134,16 @@ export interface ReadContext {
   readonly lastAttempt: boolean;
   /** Sends one request through the endpoint's lane. Resolves for every answer, also unwelcome ones: see `exchange.outcome`. */
   ask(endpoint: Endpoint, params: Params): Promise<Exchange>;
+  /** Whether the operator has brought what an endpoint needs. One that cannot be asked is passed over for the next way. */
+  can(endpoint: Endpoint): boolean;
+  /** The fields that the stream's target declares (`carries`) of a target met before, by its id or name; null when there is no record of it. */
+  known(target: string): Readonly<Record<string, Json>> | null;
+  readonly options: OptionValues;
 }
+
+/** What is watched and is no record of the platform: a search word, a label the platform sorts by. */
+export const watchedKinds = ['keyword', 'topic'] as const;
+export type WatchedKind = (typeof watchedKinds)[number];
 
 /** One collection of records of a source. */
 export interface Stream {
@@ -78,10 +154,14 @@ export interface Stream {
   /** What its targets are: fixed listings of the platform, or records of another kind found before. */
   readonly target:
     | { readonly kind: 'listing'; readonly ids: readonly string[] }
-    /** `newest`: only so many of each parent's newest records by default, because every target costs a request. */
-    | { readonly kind: RecordKind; readonly newest?: number };
-  /** Whether it is collected when no stream is named; true unless said otherwise. */
-  readonly byDefault?: boolean;
+    /**
+     * `newest`: only so many of each parent's newest records by default, because every target costs a request; a text names the option that says
+     * how many. `carries`: names of fields that its requests need besides the id.
+     */
+    | { readonly kind: RecordKind; readonly newest?: number | string; readonly carries?: readonly string[] }
+    | { readonly kind: WatchedKind };
+  /** Whether it is collected when no stream is named; true unless said otherwise, or the option of that name. */
+  readonly byDefault?: boolean | string;
   /** Targets per task. */
   readonly batchSize: number;
   readonly endpoints: readonly Endpoint[];
@@ -99,6 +179,15 @@ export interface Source {
   readonly hosts: readonly string[];
   readonly lanes: readonly LaneDefaults[];
   readonly streams: readonly Stream[];
+  /** What the operator may have to bring. */
+  readonly settings?: readonly SourceSetting[];
+  /** What the operator may change at run time. */
+  readonly options?: readonly SourceOption[];
+  /**
+   * The id, or `@name`, of the account that a person means by an address or a name (`https://www.twitch.tv/Name?x=1`, `@Name`, `UC...`); null when it
+   * is none of this platform. Pure and forgiving: blanks, tracking parameters, upper case.
+   */
+  readonly accountOf?: (text: string) => string | null;
   /** Changes whenever a parser's result changes; stored with every exchange. */
   readonly parserVersion: string;
 }

@@ -8,6 +8,8 @@ export interface PayloadFormat {
   readonly payload: Endpoint['payload'];
   /** What a 404 means here when it does not mean that the target is gone. */
   readonly onNotFound?: Outcome;
+  /** The endpoint's own word for what a refusal means; it wins over what the status says. */
+  readonly refusal?: Endpoint['refusal'];
   /** True when people stand in the payload: a body that cannot be decoded could not be hashed either, so none of it is quoted. */
   readonly private?: boolean;
 }
@@ -44,10 +46,13 @@ export const payloadParser =
   };
 
 /** The outcome the transport or the status already settled; null when the body has to be read. */
-const refusal = ({ outcome, status, body }: Exchange, { onNotFound }: PayloadFormat): Outcome | null => {
+const refusal = ({ outcome, status, body }: Exchange, { onNotFound, refusal: named }: PayloadFormat): Outcome | null => {
+  const own = status >= 400 ? named?.(status, body) : undefined;
+  if (own !== undefined) return own;
+  // The transport knows whether a key of the operator went along.
+  if (outcome === 'credential-expired') return outcome;
   if (status === 404 || status === 410) return onNotFound ?? 'gone';
-  // None of these platforms is asked with a key of ours, so 401 is about the reader. A 403 is, too, when the API itself speaks; the
-  // firewall in front of it answers with a page.
+  // Without a key of ours 401 is about the reader. A 403 is, too, when the API itself speaks; the firewall in front of it answers with a page.
   if (status === 401) return 'login-required';
   if (status === 403) return isMarkup(body) ? 'blocked' : 'login-required';
   return outcome === 'ok' || outcome === 'empty' ? null : outcome;

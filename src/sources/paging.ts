@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isSettled, mustWait, stopsSource } from '../domain/index.ts';
 import type { Exchange, Json, Parsed } from '../domain/index.ts';
-import type { Endpoint, Page, Params, ReadContext } from './contract.ts';
+import type { Endpoint, OptionValues, Page, Params, ReadContext } from './contract.ts';
 
 /**
  * Where a batch stands: the first target not yet finished, the token of its next page, where pages are limited how many it had, and
@@ -23,11 +23,17 @@ const position = z.object({
 /** The state of a stream read by {@link readTargets} or {@link readByWays}. */
 export const positionCursor = position as unknown as z.ZodType<Json>;
 
-type Ask = (targets: readonly string[], next: Json) => { readonly endpoint: Endpoint; readonly params: Params };
+type Ask = (
+  targets: readonly string[],
+  next: Json,
+  context: Pick<ReadContext, 'known' | 'options'>,
+) => { readonly endpoint: Endpoint; readonly params: Params };
 
 /** A way to read targets: an access method, or another service that has the same. */
 export interface Way {
   readonly ask: Ask;
+  /** An endpoint without which this way cannot be gone: it is passed over when the operator has not brought what that needs. */
+  readonly by?: Endpoint;
   /** Whether a target can be read this way; all can when absent. */
   readonly reads?: (target: string) => boolean;
   /** Whether an answer means that this way is closed to us, whichever target it was asked about. */
@@ -38,8 +44,8 @@ export interface Way {
 export interface ReadLimits {
   /** Targets a call. */
   readonly perRequest?: number;
-  /** Ends a target early: for lists that are long and matter less with age. */
-  readonly maxPages?: number;
+  /** Ends a target early: for lists that are long and matter less with age. By the run's options where it is a function. */
+  readonly maxPages?: number | ((options: OptionValues) => number);
 }
 
 /** The parser's reason is closer to the truth than the status the transport saw. */
@@ -59,13 +65,16 @@ const withReason = (exchange: Exchange, { note }: Parsed): Exchange => (note ===
  * last attempt a bad answer sends its target to the next way; without one it costs only its own targets, and the rest of the batch is
  * still read.
  */
-export const readByWays = (ways: readonly Way[], { perRequest = 1, maxPages = Number.POSITIVE_INFINITY }: ReadLimits = {}) =>
+export const readByWays = (ways: readonly Way[], { perRequest = 1, maxPages: limit = Number.POSITIVE_INFINITY }: ReadLimits = {}) =>
   async function* (context: ReadContext): AsyncGenerator<Page> {
     const { targets, lastAttempt } = context;
+    const maxPages = typeof limit === 'number' ? limit : limit(context.options);
     const stored = position.safeParse(context.cursor);
     let { target, next, pages = 0, closed = [] } = stored.success ? (stored.data as Position) : { target: 0, next: null };
 
-    const wayOf = (id: string, shut = closed): number => ways.findIndex(({ reads }, at) => !shut.includes(at) && (reads?.(id) ?? true));
+    const isPassable = ways.map(({ by }) => by === undefined || context.can(by));
+    const wayOf = (id: string, shut = closed): number =>
+      ways.findIndex(({ reads }, at) => isPassable[at] && !shut.includes(at) && (reads?.(id) ?? true));
     const readableFrom = (start: number): number => {
       for (let at = start; at < targets.length; at++) if (wayOf(targets[at]!) >= 0) return at;
       return targets.length;
@@ -77,7 +86,7 @@ export const readByWays = (ways: readonly Way[], { perRequest = 1, maxPages = Nu
       let size = 1;
       while (size < perRequest && target + size < targets.length && wayOf(targets[target + size]!) === at) size++;
       const group = targets.slice(target, target + size);
-      const { endpoint, params } = way.ask(group, next);
+      const { endpoint, params } = way.ask(group, next, context);
       const exchange = await context.ask(endpoint, params);
       const parsed = endpoint.parse(exchange);
       const { outcome } = parsed;
@@ -112,5 +121,5 @@ export const readByWays = (ways: readonly Way[], { perRequest = 1, maxPages = Nu
   };
 
 /** {@link readByWays} for what is read in one way only. */
-export const readTargets = (ask: Ask, perRequest = 1, maxPages = Number.POSITIVE_INFINITY) =>
+export const readTargets = (ask: Ask, perRequest = 1, maxPages: ReadLimits['maxPages'] = Number.POSITIVE_INFINITY) =>
   readByWays([{ ask }], { perRequest, maxPages });

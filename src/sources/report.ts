@@ -15,6 +15,7 @@ export const sourcesReport = () => ({
       kind: stream.kind,
       target: stream.target.kind,
       byDefault: stream.byDefault !== false,
+      ...(typeof stream.byDefault === 'string' ? { switchedBy: stream.byDefault } : {}),
       endpoints: stream.endpoints.map(({ name, evidence, method, lane, cost, payload, privateFields }) => ({
         name,
         parse: `${source.platform}/${stream.name}:${name}`,

@@ -11,7 +11,7 @@ export const openWorld = (options: SimulatorOptions = {}): Promise<Simulator> =>
 export const askWorld =
   (world: Simulator): Ask =>
   async (endpoint, params) => {
-    const { url, headers } = endpoint.request(params);
+    const { url, headers } = endpoint.request(params, {});
     const { host, pathname, search } = new URL(url);
     const response = await fetch(`${world.url}/${host}${pathname}${search}`, { headers: headers ?? {} });
     const { status } = response;

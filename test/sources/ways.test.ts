@@ -3,6 +3,7 @@ import type { Json, Outcome, Parsed } from '../../src/domain/index.ts';
 import { readByWays } from '../../src/sources/index.ts';
 import type { Endpoint, Page } from '../../src/sources/index.ts';
 import { exchangeWith } from '../support/exchange.ts';
+import { plainContext } from '../support/source-reading.ts';
 
 /** An endpoint that answers with the words it is given: an outcome, and pages left. */
 const endpoint = (name: string): Endpoint => ({
@@ -42,6 +43,7 @@ const read = async (targets: readonly string[], answers: Answers, options: { cur
   const times = new Map<string, number>();
   const pages: Page[] = [];
   const context = {
+    ...plainContext,
     targets,
     cursor: options.cursor ?? null,
     lastAttempt: options.lastAttempt ?? false,

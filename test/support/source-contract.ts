@@ -89,10 +89,10 @@ export const describeSourceContract = (source: Source, samples: readonly Sample[
       const whole = parse(sample.payload);
 
       test('asks a host of the source over TLS, the same way each time', () => {
-        const { url } = endpoint.request(sample.params);
+        const { url } = endpoint.request(sample.params, {});
         expect(new URL(url).protocol).toBe('https:');
         expect(source.hosts).toContain(new URL(url).host);
-        expect(endpoint.request(sample.params)).toEqual(endpoint.request(sample.params));
+        expect(endpoint.request(sample.params, {})).toEqual(endpoint.request(sample.params, {}));
       });
 
       test('a good payload gives records and nothing for the quarantine', () => {

@@ -6,10 +6,10 @@ export const markGone = (platform: string, kind: string, ids: readonly string[])
   values: [platform, kind, ids],
 });
 
-/** The same for targets that somebody watches. */
-export const markTargetsGone = (platform: string, kind: string, ids: readonly string[]): Statement => ({
+/** The same for targets that somebody watches, by the id or name they were given by. */
+export const markTargets = (platform: string, kind: string, ids: readonly string[], state: 'gone' | 'private'): Statement => ({
   text: `
-    update target set state = 'gone', state_since = now()
-    where platform = $1 and kind = $2 and external_id = any($3::text[]) and state = 'active'`,
-  values: [platform, kind, ids],
+    update target set state = $4, state_since = now()
+    where platform = $1 and kind = $2 and (external_id = any($3::text[]) or record_id = any($3::text[])) and state = 'active'`,
+  values: [platform, kind, ids, state],
 });

@@ -15,21 +15,29 @@ const goneRestDays = 7;
  * batches. Done inside the database, because a run over 250,000 episodes must not carry them through Node. What the run has a task for
  * already is left out, so that planning once more adds only what was found since.
  *
- * `$5`: chosen ids, of the records themselves or of their parents; null for all. `$6`: only so many newest of each parent; null for all.
+ * `$5`: chosen ids or names, of the records themselves or of their parents; null for all. `$6`: only so many newest of each parent; null for all.
  */
 export const planRecords = (plan: StreamPlan, kind: string, chosen: readonly string[] | null, newest: number | null): Statement => ({
   text: `
-    with candidate as (
+    with chosen as (
+      select unnest($5::text[]) as id
+      union select record_id from target where platform = $3 and external_id = any($5) and record_id is not null
+      union select id from record_name
+        where platform = $3 and name = any($5) and not exists (select from target where target.platform = $3 and external_id = name)
+    ), candidate as (
       select id, parent_id, (fields ->> 'no')::numeric as no,
-        row_number() over (partition by parent_id order by (fields ->> 'no')::numeric desc nulls last, id desc) as recency
+        row_number() over (
+          partition by parent_id
+          order by (fields ->> 'no')::numeric desc nulls last, fields ->> 'publishedAt' desc nulls last, id desc
+        ) as recency
       from record
       where platform = $3 and kind = $4
-        and ($5::text[] is null or id = any($5) or parent_id = any($5))
+        and ($5::text[] is null or id in (select id from chosen) or parent_id in (select id from chosen))
         and (gone_since is null or gone_since < now() - interval '${goneRestDays} days')
       union all
       select distinct external_id, null, null::numeric, 1
       from target
-      where platform = $3 and kind = $4 and state = 'active' and external_id <> '*'
+      where platform = $3 and kind = $4 and state = 'active' and external_id <> '*' and record_id is null
         and ($5::text[] is null or external_id = any($5))
         and not exists (select from record where record.platform = $3 and record.kind = $4 and record.id = external_id)
     ), planned as (

@@ -1,3 +1,4 @@
+import type { OptionValues } from '../../sources/index.ts';
 import type { Statement } from '../../store/index.ts';
 import type { Selection } from '../selection.ts';
 
@@ -14,7 +15,7 @@ export interface RunKey {
 /** The run that a rerun of the same choice on the same day goes on with: the newest one that has not ended well. */
 export const findResumable = (key: RunKey): Statement => ({
   text: `
-    select id, state from run
+    select id, state, options from run
     where workspace_id = $1 and platform = $2 and origin = $3 and day = $4 and selection_key = $5
     order by id desc limit 1
     for update`,
@@ -31,12 +32,22 @@ export const abandonEarlier = (key: RunKey): Statement => ({
   values: [key.workspace, key.platform, key.origin, key.day, key.selectionKey],
 });
 
-export const beginRun = (key: RunKey, zone: string, selection: Selection, version: string): Statement => ({
+export const beginRun = (key: RunKey, zone: string, selection: Selection, version: string, options: OptionValues): Statement => ({
   text: `
-    insert into run (workspace_id, platform, origin, streams, day, zone, selection, selection_key, state, version, started_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, 'running', $9, now())
+    insert into run (workspace_id, platform, origin, streams, day, zone, selection, selection_key, state, version, options, started_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, 'running', $9, $10, now())
     returning id`,
-  values: [key.workspace, key.platform, key.origin, selection.streams, key.day, zone, JSON.stringify(selection), key.selectionKey, version],
+  values: [
+    key.workspace,
+    key.platform,
+    key.origin,
+    selection.streams,
+    key.day,
+    zone,
+    JSON.stringify(selection),
+    key.selectionKey,
+    version,
+  ].concat(JSON.stringify(options)),
 });
 
 export const resumeRun = (runId: string): Statement => ({

@@ -1,5 +1,5 @@
 import { retryDelayMs, stripSecrets } from '../../domain/index.ts';
-import type { Clock, Instant, Random } from '../../domain/index.ts';
+import type { Clock, Instant, Outcome, Random } from '../../domain/index.ts';
 import type { Lanes, NetRequest } from '../contract.ts';
 import type { Answer } from './answer.ts';
 import { causeOf, complaintOf } from './complaint.ts';
@@ -60,14 +60,14 @@ export const ask = async (context: AskContext, request: NetRequest, shownUrl: st
   let complaints = 0;
   let redirects = 0;
   let onTheWay = false;
-  let forbidden = await robotsVerdict(context, url, lane);
+  let forbidden = request.official ? null : await robotsVerdict(context, url, lane);
 
   for (;;) {
     if (forbidden) return { ...nothing, ...forbidden, at: clock.now(), durationMs: 0, attempts };
     if (!onTheWay) attempts++; // a redirect is one way further, not another try
     onTheWay = false;
     const isLast = complaints + 1 >= limits.complaints;
-    const { answer, complaint, durationMs } = await oneTry(context, request, shownUrl, url, headers, isLast, signal);
+    const { answer, complaint, named, durationMs } = await oneTry(context, request, shownUrl, url, headers, isLast, signal);
     const end = (content: Content, verdict: Verdict): Asked => ({ ...content, ...verdict, at: clock.now(), durationMs, attempts });
 
     if (complaint !== undefined) {
@@ -79,6 +79,8 @@ export const ask = async (context: AskContext, request: NetRequest, shownUrl: st
       });
     }
     complaints = 0;
+    if (named !== undefined)
+      return end(await contentOf(answer, request, limits), { outcome: named, note: `the answer was ${answer.status}` });
 
     const location = single(answer.headers['location']);
     if (location !== undefined && isRedirect(answer.status) && !answer.failure) {
@@ -89,7 +91,7 @@ export const ask = async (context: AskContext, request: NetRequest, shownUrl: st
       headers = requestHeaders(request, context.userAgent, undefined, url.origin !== origin);
       onTheWay = true;
       onEvent?.({ kind: 'redirect', lane, url: shownUrl, to: stripSecrets(url.href), status: answer.status });
-      forbidden = await robotsVerdict(context, url, lane);
+      forbidden = request.official ? null : await robotsVerdict(context, url, lane);
       continue;
     }
 
@@ -112,31 +114,40 @@ interface Try {
   readonly answer: Answer;
   /** How long the platform wants us away: null when it does not say, undefined when it does not complain. */
   readonly complaint: number | null | undefined;
+  /** What the endpoint itself calls a refusal that is no complaint. */
+  readonly named: Outcome | undefined;
   readonly durationMs: number;
 }
 
 /** One request in one slot of the lane. */
 const oneTry = async (
-  { lanes, origins, clock, onEvent }: AskContext,
-  { lane, cost }: NetRequest,
+  { lanes, origins, clock, limits, onEvent }: AskContext,
+  request: NetRequest,
   shownUrl: string,
   url: URL,
   headers: readonly string[],
   isLast: boolean,
   signal: AbortSignal | undefined,
 ): Promise<Try> => {
+  const { lane, cost, refusal } = request;
   const permit = await lanes.acquire(lane, signal ? { cost, signal } : { cost });
   try {
     const startedAt = clock.now();
     const answer = await origins.ask(url, headers, signal);
     const now = clock.now();
-    const complaint = complaintOf(answer, now);
+    const verdict =
+      refusal && answer.status >= 400 && !answer.failure
+        ? refusal(answer.status, (await contentOf(answer, request, limits)).body)
+        : undefined;
+    const named = verdict === 'rate-limited' ? undefined : verdict;
+    const complaint =
+      named !== undefined ? undefined : verdict === undefined ? complaintOf(answer, now) : (complaintOf(answer, now) ?? null);
     // Recorded before the slot is given back, or another request would slip out in between.
     if (complaint !== undefined) {
       const until = await lanes.incident(lane, { retryAfterMs: complaint, cause: causeOf(answer, complaint, url.host) });
       if (!isLast) onEvent?.({ kind: 'hold', lane, url: shownUrl, status: answer.status, retryAfterMs: complaint, until });
     }
-    return { answer, complaint, durationMs: now - startedAt };
+    return { answer, complaint, named, durationMs: now - startedAt };
   } finally {
     permit.release();
   }

@@ -1,14 +1,17 @@
-import { stripSecrets } from '../../domain/index.ts';
+import { reasonOf, stripSecrets } from '../../domain/index.ts';
 import type { Clock, Exchange, Random } from '../../domain/index.ts';
-import type { Lanes, Net, NetRequest } from '../contract.ts';
+import type { Lanes, Net, NetRequest, SecretForm } from '../contract.ts';
 import { redact } from '../privacy/index.ts';
 import type { Hasher } from '../privacy/index.ts';
 import { createRecorder, createReplay } from '../replay/index.ts';
 import type { Recorder, Replay } from '../replay/index.ts';
 import { ask } from './ask.ts';
 import type { AskContext, Asked } from './ask.ts';
+import { causeOf, complaintOf } from './complaint.ts';
+import { contentOf } from './content.ts';
 import { decodeText } from './decode.ts';
 import type { NetEvent } from './events.ts';
+import { requestHeaders } from './headers.ts';
 import { defaultLimits } from './limits.ts';
 import type { Limits } from './limits.ts';
 import { Origins } from './origins.ts';
@@ -80,6 +83,26 @@ class TidemarkNet implements Net {
     if (this.#recorder) await this.#recorder.append(exchange);
     this.#options.onEvent?.({ kind: 'done', lane: request.lane, exchange });
     return exchange;
+  }
+
+  async post({ url, form, lane }: SecretForm, signal?: AbortSignal): Promise<{ status: number; body: string }> {
+    const headers = requestHeaders(
+      { payload: 'json', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+      ...([this.#options.userAgent, undefined, false] as const),
+    );
+    const { limits, clock } = this.#context;
+    const permit = await this.#options.lanes.acquire(lane, signal ? { cost: 0, signal } : { cost: 0 });
+    try {
+      const asked = new URL(url);
+      const answer = await this.#origins.ask(asked, headers, signal, limits, new URLSearchParams(form).toString());
+      const complaint = complaintOf(answer, clock.now());
+      if (complaint !== undefined)
+        await this.#options.lanes.incident(lane, { retryAfterMs: complaint, cause: causeOf(answer, complaint, asked.host) });
+      const { status, body, failure } = await contentOf(answer, { payload: 'json' }, limits);
+      return failure ? { status: 0, body: reasonOf(failure.reason) } : { status, body };
+    } finally {
+      permit.release();
+    }
   }
 
   async close(): Promise<void> {

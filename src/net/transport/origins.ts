@@ -61,8 +61,14 @@ export class Origins implements AsyncDisposable {
     }
   }
 
-  /** Sends one GET and resolves when its answer is complete or has failed. Rejects only with the signal's reason, or when closing. */
-  async ask(url: URL, headers: readonly string[], signal: AbortSignal | undefined, limits: Limits = this.#limits): Promise<Answer> {
+  /** Sends one GET, or a POST when there is a body, and resolves when its answer is complete or has failed. Rejects only with the signal's reason, or when closing. */
+  async ask(
+    url: URL,
+    headers: readonly string[],
+    signal: AbortSignal | undefined,
+    limits: Limits = this.#limits,
+    body?: string,
+  ): Promise<Answer> {
     this.#closing.throwIfAborted();
     signal?.throwIfAborted(); // an aborted signal no longer tells its listeners
     const { origin, path } = this.#wire(url);
@@ -70,7 +76,10 @@ export class Origins implements AsyncDisposable {
       const answer = new Answer(limits, signal, resolve, reject);
       // bodyTimeout is undici's pause between two chunks; the answer keeps a deadline for the whole body instead
       this.#dispatcher(origin).dispatch(
-        { origin, path, method: 'GET', headers: headers as string[], headersTimeout: limits.headersMs, bodyTimeout: 0 },
+        {
+          ...{ origin, path, headers: headers as string[], headersTimeout: limits.headersMs, bodyTimeout: 0 },
+          ...(body === undefined ? { method: 'GET' as const } : { method: 'POST' as const, body }),
+        },
         answer,
       );
     });
