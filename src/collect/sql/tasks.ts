@@ -108,5 +108,5 @@ export const wakeWaiting = (runId: string): Statement => ({
   values: [runId],
 });
 
-/** Rows of workers whose lock is gone. What they held (tasks, permits) falls free with them. */
+/** Rows of workers whose lock is gone. What they held of tasks falls free with them; permits of a lane when their requests are over. */
 export const forgetDeadWorkers = 'delete from worker where not worker_alive(id)';
