@@ -1,7 +1,8 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { until } from '../support/fleet.ts';
 import { earlinessOf, lateness } from '../support/fleet-arrivals.ts';
+import { createGate } from '../support/fleet-gate.ts';
 import { crowdOf, laneFleet, staysOf } from '../support/lanes-fleet.ts';
 
 const latencyMs = 150;
@@ -11,26 +12,32 @@ const hasty = { intervalMs: 20, concurrency: 6 };
 
 /** A program of another version: it brings other settings along. */
 const version = ({ intervalMs, concurrency }: typeof slow) => ({
-  NODE_OPTIONS: `--import ${join(import.meta.dirname, '../support/lanes-version.ts')}`,
+  NODE_OPTIONS: `--import ${resolve(import.meta.dirname, '../support/lanes-version.ts')}`,
   TEST_LANE: `intervalMs: ${intervalMs}, concurrency: ${concurrency}`,
 });
 
 test('of programs with different settings for one lane the slower pace and the smaller number hold', { timeout: 60_000 }, async () => {
-  const { store, asked, start } = await laneFleet({ titles: 75, latencyMs });
+  const { store, simulator, asked, start } = await laneFleet({ titles: 75, latencyMs });
+  // The hasty one must not have done it all before the others are there.
+  await using gate = await createGate(simulator.url);
+  gate.allow(20);
+  const join = (brought: typeof slow) => start({ ...version(brought), TIDEMARK_SIMULATOR: gate.url });
   const lane = async () => (await store.query("select interval_ms, concurrency from lane where name = 'naver-webtoon'"))[0];
-  const fleet = [start(version(hasty))];
-  await until('the hasty one is at work', async () => (await asked()).length > 10);
+  const fleet = [join(hasty)];
+  await until('the hasty one is at work', async () => (await asked()).length === 20);
   expect(await lane()).toEqual({ interval_ms: hasty.intervalMs, concurrency: hasty.concurrency });
   const measured = lateness();
-  fleet.push(start(version(slow)), start(version(small)));
+  fleet.push(join(slow), join(small));
   const both = { interval_ms: slow.intervalMs, concurrency: small.concurrency };
   await until('the others have begun', async () => JSON.stringify(await lane()) === JSON.stringify(both));
+  gate.allow(Infinity);
+  await until('those at the gate have arrived', async () => (await asked()).length > 20);
   const since = (await asked()).at(-1)!.at;
   const ends = await Promise.all(fleet.map(({ ended }) => ended));
   const lateMs = measured();
 
   const entries = await asked();
-  // What was started before the others came is at the server for its time, and the hasty one hears of the new number within a second.
+  // What was started before the others came is at the platform for its time, and the hasty one hears of the new number within a second.
   const settled = since + 1250 + latencyMs;
   const stays = staysOf(entries, latencyMs, 0).map(({ from, until: end }) => ({
     from: Math.max(from, settled),
