@@ -187,6 +187,7 @@ describe('settings', () => {
     [{ concurrency: 1.5 }, 'the concurrency'],
     [{ budget: { units: 0, zone: 'UTC' } }, 'the budget'],
     [{ budget: { units: 10, zone: 'Asia/Soul' } }, '"Asia/Soul" is not a time zone'],
+    [{ budget: { units: 10, zone: '+09:00' } }, '"+09:00" is not a time zone'],
   ])('%j is refused with the reason', async (change, reason) => {
     const { open } = world();
     const { lanes } = await open();

@@ -5,7 +5,9 @@ const refuse = (lane: string, reason: string): never => {
   throw new TidemarkError('TDM_SETTING_INVALID', { setting: `lane ${lane}`, reason, file: 'the command' });
 };
 
+/** By name only: `+09:00` is east of Greenwich for Node and west of it for PostgreSQL, which keeps the day. */
 const isZone = (zone: string): boolean => {
+  if (!/^[a-z]/i.test(zone)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone });
     return true;
