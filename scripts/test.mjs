@@ -17,7 +17,7 @@ const chromium = wantsBrowser ? await ensureChromium() : undefined;
 const checks = args.length === 0 ? runChecks() : { passed: 0, failed: 0 };
 const env = chromium ? { ...process.env, CHROME_PATH: chromium } : process.env;
 const wantsContract = args.some((arg) => arg.startsWith('test/contract'));
-const tests = await runVitest(wantsContract ? args : ['--exclude', 'test/contract/**', ...args], env);
+const tests = await runVitest(wantsContract ? args : ['--project', '!contract', ...args], env);
 
 if (checks.failed > 0)
   console.log(`${checks.failed} of ${checks.passed + checks.failed} checks failed, see above (npm run check repeats them)`);
