@@ -1,6 +1,8 @@
 /** Who may come in, what is watched, and the keys all workers share. */
 export { actorOfSession, createLoginLink, endSession, linkLifetimeMs, redeemLink, sessionLifetimeMs } from './sessions.ts';
 export type { Actor, Secret } from './sessions.ts';
+export { changedOptions, setOption } from './options.ts';
+export type { OptionDeclaration } from './options.ts';
 export { sharedSecret } from './secrets.ts';
 export { addTargets, ensureWatchlist, everything, listTargets, listWatchlists, removeTarget } from './targets.ts';
 export type { NewTarget, Target, TargetState, Watchlist } from './targets.ts';

@@ -1,7 +1,9 @@
+import { changedOptions } from '../catalog/index.ts';
 import { collect, resolveSelection } from '../collect/index.ts';
 import type { CollectEvent, RunReport, SelectionRequest } from '../collect/index.ts';
 import { refreshSeriesTotals } from '../insight/index.ts';
 import type { Clock } from '../domain/index.ts';
+import { optionValues } from '../sources/index.ts';
 import type { Source } from '../sources/index.ts';
 import { databaseClock, retryWhileAway } from '../store/index.ts';
 import type { Store } from '../store/index.ts';
@@ -10,6 +12,7 @@ import { openFrames, sealAfterwards } from './lake.ts';
 import type { SealEnd } from './lake.ts';
 import type { Logger } from './logger.ts';
 import { networkOpener } from './network.ts';
+import { readSourceSettings } from './source-settings.ts';
 import { version } from './version.ts';
 import type { Settings } from './settings.ts';
 
@@ -44,7 +47,9 @@ export const runCollection = async (options: CollectingOptions): Promise<RunRepo
   const whileAway = <T>(work: () => Promise<T>): Promise<T> =>
     retryWhileAway(work, { signal: options.stop, onWait: ({ line }) => onWait?.(line) });
   const clock = options.clock ?? (await whileAway(() => sharedClock(store, logger)));
-  const selection = await whileAway(() => resolveSelection(store, source, { ...options.request, workspace }));
+  const brought = readSourceSettings(source);
+  const changed = optionValues(source, await whileAway(() => changedOptions(store, workspace, source.platform)));
+  const selection = await whileAway(() => resolveSelection(store, source, { ...options.request, workspace }, changed));
   const openNet = networkOpener({
     ...{ store, settings, source, clock, simulatorUrl, record, replay, maxHoldMs, logger },
     onEvent: (event) => logger.debug(event, 'net'),
@@ -58,6 +63,8 @@ export const runCollection = async (options: CollectingOptions): Promise<RunRepo
   await using frames = openFrames(store, settings, world);
   const report = await collect({
     ...{ store, frames, source, selection, workspace, version, clock, openNet, maxHoldMs },
+    settings: brought,
+    options: changed,
     origin: replay !== undefined ? 'replay' : simulatorUrl !== undefined ? 'simulator' : 'platform',
     fresh: options.fresh ?? false,
     stop: options.stop,

@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command) => void
   parse: async () => (await import('./commands/parse.ts')).addParse,
   sources: async () => (await import('./commands/sources.ts')).addSources,
   targets: async () => (await import('./commands/targets.ts')).addTargets,
+  options: async () => (await import('./commands/options.ts')).addOptions,
   runs: async () => (await import('./commands/runs.ts')).addRuns,
   lanes: async () => (await import('./commands/lanes.ts')).addLanes,
   raw: async () => (await import('./commands/raw.ts')).addRaw,

@@ -1,3 +1,4 @@
+import { addTargets } from '../catalog/index.ts';
 import { TidemarkError } from '../domain/index.ts';
 import { optionValues, streamOf } from '../sources/index.ts';
 import type { OptionValues, Source } from '../sources/index.ts';
@@ -26,15 +27,31 @@ export const resolveSelection = async (
   const streams = source.streams.filter(({ name, byDefault }) =>
     request.streams.length > 0 ? request.streams.includes(name) : isByDefault(byDefault, options),
   );
+  const given = await named(sql, source, request);
   const watched = request.watchlist === null ? [] : await watchedTargets(sql, source, request);
   const everything = watched.includes('*');
-  const targets = [...new Set([...request.targets, ...watched.filter((id) => id !== '*')])];
-  await refuseUnknown(sql, source, request.targets);
+  const targets = [...new Set([...given, ...watched.filter((id) => id !== '*')])];
+  await refuseUnknown(sql, source, given);
   return {
     streams: streams.map(({ name }) => name),
     targets: everything || (request.targets.length === 0 && request.watchlist === null) ? null : targets,
     watchlist: request.watchlist,
   };
+};
+
+/**
+ * The targets as they are stored. An account may be given as people write it, by name or address; one that nobody has watched yet is watched from
+ * now on, as nothing else could be known of it.
+ */
+const named = async (sql: Sql, { platform, accountOf }: Source, { workspace, targets }: SelectionRequest): Promise<readonly string[]> => {
+  if (!accountOf) return targets;
+  const accounts = targets.map(accountOf).filter((id) => id !== null);
+  if (accounts.length > 0)
+    await addTargets(sql, {
+      workspaceId: workspace,
+      targets: accounts.map((externalId) => ({ platform, kind: 'channel', externalId })),
+    });
+  return targets.map((text) => accountOf(text) ?? text);
 };
 
 const isByDefault = (byDefault: boolean | string | undefined, options: OptionValues): boolean =>
@@ -61,6 +78,7 @@ const refuseUnknown = async (sql: Sql, source: Source, targets: readonly string[
     text: `
       select id from unnest($2::text[]) as asked (id)
       where exists (select from record where record.platform = $1 and record.id = asked.id)
+        or exists (select from record_name where record_name.platform = $1 and record_name.name = asked.id)
         or exists (select from target where target.platform = $1 and target.external_id = asked.id)`,
     values: [source.platform, targets],
   });

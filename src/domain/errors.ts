@@ -29,6 +29,8 @@ export const catalogue = define({
   TDM_PLATFORM_UNKNOWN: { consequence: 'usage', message: 'there is no platform "{platform}"', next: 'use one of: {known}' },
   TDM_STREAM_UNKNOWN: { consequence: 'usage', message: '{platform} has no stream "{stream}"', next: 'use one of: {known}' },
   TDM_ENDPOINT_UNKNOWN: { consequence: 'usage', message: '{platform}/{stream} has no endpoint "{endpoint}"', next: 'use one of: {known}' },
+  TDM_OPTION_UNKNOWN: { consequence: 'usage', message: '{platform} has no option "{option}"', next: 'use one of: {known}' },
+  TDM_OPTION_INVALID: { consequence: 'usage', message: 'the value for the option {option} is not usable', next: '{reason}' },
   TDM_TARGET_UNKNOWN: {
     consequence: 'usage',
     message: '{platform} has no target "{target}"',

@@ -68,7 +68,8 @@ export const addTargets = (program: Command): void => {
       const kind = options.kind ?? source.streams[0]!.kind;
       const globals = command.optsWithGlobals<GlobalOptions>();
       await withWorld(settingsOf(globals), globals.world ?? 'real', async ({ store, world }) => {
-        const chosen = ids.map((externalId) => ({ platform: source.platform, kind, externalId }));
+        const idOf = (text: string): string => (kind === 'channel' ? (source.accountOf?.(text) ?? text) : text);
+        const chosen = ids.map((text) => ({ platform: source.platform, kind, externalId: idOf(text) }));
         const { added } = await watch(store, { workspaceId: workspace, targets: chosen, watchlist: options.watchlist });
         if (options.json) return printJson({ world, added, known: ids.length - added });
         printLine(

@@ -1,0 +1,28 @@
+import { TidemarkError } from '../domain/index.ts';
+import type { SettingValues, Source, SourceSetting } from '../sources/index.ts';
+
+/**
+ * What the operator has brought for a source, from the environment (and from `.env`, which has been read into it). Blank is not brought.
+ * Throws TDM_SETTING_INVALID, without the value.
+ */
+export const readSourceSettings = ({ settings = [] }: Source, env: NodeJS.ProcessEnv = process.env): SettingValues => {
+  const values: Record<string, string> = {};
+  for (const setting of settings) {
+    const value = env[setting.name]?.trim();
+    if (!value) continue;
+    const reason = reasonAgainst(setting, value);
+    if (reason !== null) throw new TidemarkError('TDM_SETTING_INVALID', { setting: setting.name, reason, file: '.env' });
+    values[setting.name] = value;
+  }
+  return values;
+};
+
+const reasonAgainst = ({ kind }: SourceSetting, value: string): string | null => {
+  if (kind !== 'url') return /^[\x21-\x7e]+$/.test(value) ? null : 'use one word of plain characters, as the platform shows it';
+  const url = URL.canParse(value) ? new URL(value) : null;
+  // A key travels with every request: in the clear only inside this machine.
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname));
+  return isSafe && url.username === '' && url.search === '' && url.hash === ''
+    ? null
+    : 'give an https address without a login, a query or a fragment';
+};
