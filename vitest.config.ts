@@ -5,7 +5,12 @@ import { BaseSequencer } from 'vitest/node';
 import type { TestSpecification } from 'vitest/node';
 
 /** These measure time: what runs beside them would count as lateness, and with it they allow more. They come last, one after the other. */
-const alone = ['test/fleet/politeness.test.ts', 'test/fleet/lanes-*.test.ts', 'test/net/lanes*.test.ts', 'test/sim/server.test.ts'];
+const alone = [
+  'test/fleet/politeness.test.ts',
+  'test/fleet/lanes-*.test.ts',
+  'test/net/lanes-processes.test.ts',
+  'test/sim/server.test.ts',
+];
 
 /** These read recorded payloads, which lie beside the repository and not everywhere: `npm test` leaves them out. */
 const contract = ['test/contract/**/*.test.ts'];
