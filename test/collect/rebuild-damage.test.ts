@@ -1,6 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { RunReport } from '../../src/collect/index.ts';
 import { exact } from '../../src/domain/index.ts';
+import { createFrameReader, openStorage, sealFrames } from '../../src/lake/index.ts';
 import type { Store } from '../../src/store/index.ts';
 import { testStore } from '../support/database.ts';
 import { rebuildFrom, withParsers } from '../support/rebuild.ts';
@@ -61,6 +65,29 @@ describe('a rebuild that meets a damaged frame', () => {
     ]);
     const versions = await store.query(`select parser_version from exchange where url like '%/series/2'`);
     expect(versions).toEqual([{ parser_version: 'p1' }]);
+  });
+
+  test('in a segment that is torn, empty or missing names it, keeps its rows, and reads them again when it is whole', async () => {
+    const { store } = await collected();
+    const root = mkdtempSync(join(tmpdir(), 'tidemark-rebuild-'));
+    onTestFinished(() => rmSync(root, { recursive: true }));
+    const storage = openStorage({ url: root });
+    await sealFrames({ store, storage, version: 'test' });
+    const before = await derivedRows(store);
+    const [segment] = await store.query<{ key: string }>(`select key from segment where stream = 'series'`);
+    const path = join(root, segment!.key);
+    const bytes = readFileSync(path);
+    const frames = createFrameReader(store, storage);
+    for (const spoil of [() => truncateSync(path, bytes.length >>> 1), () => truncateSync(path, 0), () => rmSync(path)]) {
+      spoil();
+      const { damaged } = await rebuildFrom(store, source, undefined, { frames });
+      expect(new Set(damaged.map(({ stream }) => stream))).toEqual(new Set(['series']));
+      expect(await derivedRows(store)).toEqual(before);
+      writeFileSync(path, bytes);
+    }
+    await emptyDerived(store);
+    expect((await rebuildFrom(store, source, undefined, { frames })).damaged).toEqual([]);
+    expect(await derivedRows(store)).toEqual(before);
   });
 
   test('takes nothing away that only the damaged one may have given', async () => {

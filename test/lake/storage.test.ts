@@ -119,7 +119,7 @@ describe('S3', () => {
 
   test('says that a bucket does not exist', async () => {
     const storage = open('s3://no-such-bucket');
-    for (const work of [() => storage.put('a', Buffer.from('a')), () => storage.check(), () => storage.read('a')])
+    for (const work of [() => storage.put('a', Buffer.from('a')), () => storage.check(), () => storage.read('a'), () => keysOf(storage)])
       expect(await failure(work())).toMatchObject({ code: 'TDM_LAKE_BUCKET', exitCode: 3 });
   });
 
