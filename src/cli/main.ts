@@ -7,6 +7,7 @@ import { createProgram, printedExit } from './program.ts';
 const words = process.argv.slice(2);
 const debug = words.includes('--debug');
 const json = words.includes('--json');
+let told = false;
 
 // A reader that closes early (`| head`) is no failure. The command goes on to its end, so that it leaves the database in order; what it
 // still prints goes nowhere.
@@ -30,6 +31,9 @@ try {
 }
 
 function fail(thrown: unknown): void {
+  // One failure is told, in one line. A full disk behind stdout would have another for each line, that line included.
+  if (told) return;
+  told = true;
   const error = asTidemarkError(thrown);
   process.exitCode = error.exitCode;
   if (json) printJson({ error: errorJson(error) });

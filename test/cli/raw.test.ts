@@ -1,10 +1,12 @@
-import { existsSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Store } from '../../src/store/index.ts';
-import { startTidemark } from '../support/tidemark.ts';
+import { launcher, startTidemark } from '../support/tidemark.ts';
 import { secretKey, startS3 } from '../lake/lakes.ts';
-import { expectError, place, run, simulator, temporaryFolder } from './place.ts';
+import { expectError, limitMs, place, run, simulator, temporaryFolder } from './place.ts';
 
 const sim = await simulator();
 const collect = ['collect', 'naver-webtoon', '--stream', 'titles', '--stream', 'series'];
@@ -14,9 +16,24 @@ const waiting = 'select count(*)::int as waiting from frame where body is not nu
 const filesOf = (folder: string): string[] =>
   existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.zst')) : [];
 
+/** Runs a command whose stdout is a file. */
+const runInto = async (path: string, words: readonly string[], settings: Readonly<Record<string, string>>) => {
+  const file = openSync(path, 'w');
+  const child = spawn(launcher, words, {
+    env: { PATH: process.env['PATH'], NO_COLOR: '1', ...settings },
+    stdio: ['ignore', file, 'pipe'],
+    timeout: limitMs,
+  });
+  closeSync(file);
+  let stderr = '';
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => (stderr = `${stderr}${text}`.slice(0, 10_000)));
+  const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+  return { code, signal, stdout: '', stderr };
+};
+
 describe('with a lake of its own', async () => {
   const lake = temporaryFolder();
-  const { run: here, json, store } = place({ TIDEMARK_SIMULATOR: sim.url, LAKE_URL: lake });
+  const { run: here, json, store, settings } = place({ TIDEMARK_SIMULATOR: sim.url, LAKE_URL: lake });
   const day = async (): Promise<string> => (await only<{ day: string }>(await store('sample'), 'select day from run')).day;
 
   test('a collection seals its raw answers at its end', async () => {
@@ -59,6 +76,12 @@ describe('with a lake of its own', async () => {
     expect((await here([...from, '--output', file])).code).toBe(0);
     expect(readFileSync(file, 'utf8')).toBe(stdout);
     expect(existsSync(`${file}.part`)).toBe(false);
+  });
+
+  test.skipIf(process.platform !== 'linux')('an export to a full disk ends at once and says so once', async () => {
+    const words = ['raw', 'export', '--platform', 'naver-webtoon', '--stream', 'series', '--days', `2020-01-01..${await day()}`];
+    for (const more of [[], ['--json']])
+      expectError(await runInto('/dev/full', [...words, ...more], { ...settings, LAKE_URL: lake }), 'TDM_DISK_FULL', 75);
   });
 
   test('an export that makes no sense is refused', async () => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { rename, rm } from 'node:fs/promises';
 import { createWriteStream } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import type { Command } from 'commander';
 import { exitCodes, isDay, TidemarkError } from '../../domain/index.ts';
@@ -167,11 +168,13 @@ const daysOf = (text: string): { from: string; to: string } => {
   return { from, to };
 };
 
-/** Writes as fast as the reader reads. A reader that has gone (`| head`) ends it. Returns how many chunks were written. */
+/** Writes as fast as the reader reads. A reader that has gone (`| head`) or a full disk ends it. Returns how many chunks were written. */
 const pour = async (chunks: AsyncIterable<Buffer>, out: Writable): Promise<number> => {
   let written = 0;
+  let failed = false;
+  out.on('error', () => (failed = true));
   for await (const chunk of chunks) {
-    if (out.destroyed) break;
+    if (failed || out.destroyed) break;
     written += 1;
     if (!out.write(chunk)) await Promise.race([once(out, 'drain'), once(out, 'close')]).catch(() => undefined);
   }
@@ -198,7 +201,8 @@ const writeFileWhole = async (chunks: AsyncIterable<Buffer>, file: string): Prom
     out.destroy();
     await rm(draft, { force: true }).catch(() => undefined);
     const { code } = error as NodeJS.ErrnoException;
-    if (error instanceof TidemarkError || code === 'ENOSPC') throw error;
+    if (error instanceof TidemarkError) throw error;
+    if (code === 'ENOSPC') throw new TidemarkError('TDM_DISK_FULL', { folder: dirname(resolve(file)), free: 'nothing' }, error);
     throw new TidemarkError('TDM_FILE_UNWRITABLE', { file, reason: pathReason(error) }, error);
   }
 };
