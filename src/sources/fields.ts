@@ -50,3 +50,12 @@ export const instantOf = (text: string | null | undefined): string | null => whe
 
 /** The day in Korea on which a time that names its zone falls; null for anything else. */
 export const koreanDayOf = (text: string | null | undefined): Day | null => whenOf(text)?.day ?? null;
+
+const unzoned = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?$/;
+
+/**
+ * A time as Korean platforms write it for Koreans, without a zone (`2026-11-20 21:30:00`), as UTC with `Z`; null for anything else, also for
+ * `0000-00-00 00:00:00`. Only for platforms known to mean Korean time.
+ */
+export const koreanInstantOf = (text: string | null | undefined): string | null =>
+  typeof text === 'string' && unzoned.test(text) ? instantOf(`${text}+09:00`) : null;

@@ -36,6 +36,8 @@ export interface Way {
   readonly by?: Endpoint;
   /** Whether a target can be read this way; all can when absent. */
   readonly reads?: (target: string) => boolean;
+  /** Targets a call of this way, where it differs from {@link ReadLimits.perRequest}: an official interface takes many, the page one. */
+  readonly perRequest?: number;
   /** Whether an answer means that this way is closed to us, whichever target it was asked about. */
   readonly isClosed?: (parsed: Parsed) => boolean;
 }
@@ -83,8 +85,9 @@ export const readByWays = (ways: readonly Way[], { perRequest = 1, maxPages: lim
     while (target < targets.length) {
       const at = Math.max(0, wayOf(targets[target]!));
       const way = ways[at]!;
+      const most = way.perRequest ?? perRequest;
       let size = 1;
-      while (size < perRequest && target + size < targets.length && wayOf(targets[target + size]!) === at) size++;
+      while (size < most && target + size < targets.length && wayOf(targets[target + size]!) === at) size++;
       const group = targets.slice(target, target + size);
       const { endpoint, params } = way.ask(group, next, context);
       const exchange = await context.ask(endpoint, params);

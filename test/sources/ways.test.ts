@@ -120,4 +120,33 @@ describe('reading by several ways', () => {
       expect(asked).toEqual(['old a']);
     },
   );
+
+  test('each way has its own number of targets a call', async () => {
+    const asked: string[] = [];
+    const reading = readByWays([
+      {
+        perRequest: 3,
+        ask: (ids) => ({ endpoint: old, params: { ids: ids.join('+') } }),
+        isClosed: ({ outcome }) => outcome === 'login-required',
+      },
+      { ask: (ids) => ({ endpoint: young, params: { ids: ids.join('+') } }) },
+    ]);
+    const answers = [parsed('ok'), parsed('login-required')];
+    const ask = async ({ name }: Endpoint, { ids }: Record<string, unknown>) => {
+      asked.push(`${name} ${String(ids)}`);
+      const answer = answers.shift() ?? parsed('ok');
+      return exchangeWith({ body: JSON.stringify(answer), outcome: answer.outcome });
+    };
+    const about: (readonly string[])[] = [];
+    for await (const { targets } of reading({
+      ...plainContext,
+      targets: ['a', 'b', 'c', 'd', 'e'],
+      cursor: null,
+      lastAttempt: false,
+      ask,
+    }))
+      about.push(targets);
+    expect(asked).toEqual(['old a+b+c', 'old d+e', 'young d', 'young e']);
+    expect(about).toEqual([['a', 'b', 'c'], ['d', 'e'], ['d'], ['e']]);
+  });
 });
