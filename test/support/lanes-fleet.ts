@@ -4,6 +4,7 @@ import { declareLanes } from '../../src/net/lanes/sql/declare.ts';
 import type { FaultRule, LogEntry } from '../../src/sim/index.ts';
 import type { Store } from '../../src/store/index.ts';
 import { testStore } from './database.ts';
+import { until } from './fleet.ts';
 import { watchedSimulator } from './fleet-arrivals.ts';
 import type { WatchedSimulator } from './fleet-arrivals.ts';
 import { startTidemark, tidemark } from './tidemark.ts';
@@ -20,9 +21,12 @@ export interface LaneFleet {
   asked(): Promise<LogEntry[]>;
   /** Starts `bin/tidemark collect` of the titles' details. */
   start(more?: Readonly<Record<string, string>>): Running;
+  /** Starts so many, and lets them begin at the same moment: the lane rests until each has its share of it. */
+  startTogether(count: number, beforeTheyBegin?: () => Promise<void>): Promise<Running[]>;
 }
 
 export interface LaneFleetOptions {
+  /** Ten make a task, and a process takes a quarter more tasks than the lane allows requests: fewer, and the last process has none. */
   readonly titles: number;
   readonly latencyMs: number;
   readonly faults?: readonly FaultRule[];
@@ -58,14 +62,28 @@ export const laneFleet = async ({ titles, latencyMs, faults = [], lane }: LaneFl
   if (lane) await declareLanes(store, [{ name: 'naver-webtoon', ...lane }]);
   const before = (await simulator.arrivals()).at(-1)!.sequence;
   const { timeOrigin } = (await (await fetch(`${simulator.url}/__sim/log`)).json()) as { timeOrigin: number };
+  const start: LaneFleet['start'] = (more = {}) => {
+    const running = startTidemark(['collect', 'naver-webtoon', '--stream', 'series', '--json'], { ...settings, ...more });
+    children.add(running);
+    return running;
+  };
   return {
     store,
     simulator: { ...simulator, instantOf: ({ at }) => timeOrigin + at },
     asked: async () => (await simulator.arrivals()).filter((entry) => entry.sequence > before && entry.endpoint === endpoint),
-    start: (more = {}) => {
-      const running = startTidemark(['collect', 'naver-webtoon', '--stream', 'series', '--json'], { ...settings, ...more });
-      children.add(running);
-      return running;
+    start,
+    startTogether: async (count, beforeTheyBegin) => {
+      await store.query("update lane set backoff_until = clock_timestamp() + interval '30 s'");
+      const fleet = Array.from({ length: count }, () => start());
+      const holders = async () => (await store.query('select from lane_permit where permits > 0')).length;
+      const tooEarly = Promise.race(fleet.map(({ ended }) => ended)).then(({ stdout, stderr }) => {
+        throw new Error(`one ended before all had begun: ${stdout} ${stderr}`);
+      });
+      await Promise.race([tooEarly, until('each has its share', async () => (await holders()) === count)]);
+      tooEarly.catch(() => undefined);
+      await beforeTheyBegin?.();
+      await store.query("update lane set backoff_until = '-infinity'");
+      return fleet;
     },
   };
 };
