@@ -4,7 +4,7 @@ import { declareLanes } from '../../src/net/lanes/sql/declare.ts';
 import type { FaultRule, LogEntry } from '../../src/sim/index.ts';
 import type { Store } from '../../src/store/index.ts';
 import { testStore } from './database.ts';
-import { until } from './fleet.ts';
+import { until as waitUntil } from './fleet.ts';
 import { watchedSimulator } from './fleet-arrivals.ts';
 import type { WatchedSimulator } from './fleet-arrivals.ts';
 import { startTidemark, tidemark } from './tidemark.ts';
@@ -79,7 +79,7 @@ export const laneFleet = async ({ titles, latencyMs, faults = [], lane }: LaneFl
       const tooEarly = Promise.race(fleet.map(({ ended }) => ended)).then(({ stdout, stderr }) => {
         throw new Error(`one ended before all had begun: ${stdout} ${stderr}`);
       });
-      await Promise.race([tooEarly, until('each has its share', async () => (await holders()) === count)]);
+      await Promise.race([tooEarly, waitUntil('each has its share', async () => (await holders()) === count)]);
       tooEarly.catch(() => undefined);
       await beforeTheyBegin?.();
       await store.query("update lane set backoff_until = '-infinity'");
