@@ -27,6 +27,8 @@ export interface CollectingOptions {
   readonly fresh?: boolean;
   /** That of the database when absent. */
   readonly clock?: Clock;
+  /** Begins the tasks evenly over so long a window. */
+  readonly spreadMs?: number | undefined;
   readonly maxHoldMs: number;
   readonly stop: AbortSignal;
   readonly abort: AbortSignal;
@@ -64,6 +66,7 @@ export const runCollection = async (options: CollectingOptions): Promise<RunRepo
   const report = await collect({
     ...{ store, frames, source, selection, workspace, version, clock, openNet, maxHoldMs },
     settings: brought,
+    ...(options.spreadMs === undefined ? {} : { spreadMs: options.spreadMs }),
     options: changed,
     origin: replay !== undefined ? 'replay' : simulatorUrl !== undefined ? 'simulator' : 'platform',
     fresh: options.fresh ?? false,

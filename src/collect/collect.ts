@@ -19,6 +19,7 @@ import { runStream } from './run-stream.ts';
 import type { StreamEnd } from './run-stream.ts';
 import { planStream } from './plan.ts';
 import type { Selection } from './selection.ts';
+import { spreadRun } from './sql/spread.ts';
 import { releaseAll, streamProgress } from './sql/tasks.ts';
 import type { StreamProgress } from './sql/tasks.ts';
 import type { Origin } from './sql/runs.ts';
@@ -49,6 +50,8 @@ export interface CollectOptions {
   readonly openNet: (worker: Worker) => Promise<{ net: Net; lanes: Lanes }>;
   /** Reads the raw answers that are kept; those of the database alone unless it is given. */
   readonly frames?: FrameReader;
+  /** Begins the tasks evenly over so long a window instead of as soon as the lanes allow; a run that is resumed keeps its window. */
+  readonly spreadMs?: number;
   /** A wait longer than this ends the run for now. */
   readonly maxHoldMs: number;
   /** Abort it to end after the pages under way. */
@@ -91,6 +94,8 @@ export const collect = async (options: CollectOptions): Promise<RunReport> => {
   );
   const run = await (fresh ? open() : whileAway(options, open));
   crashPoint('run.opened');
+  const { spreadMs } = options;
+  if (spreadMs !== undefined) await whileAway(options, () => store.query(spreadRun(run.id, spreadMs)));
   onEvent?.({ type: 'run', runId: run.id, resumed: run.resumed, day });
   const ids = createIds(store);
   let failure: TidemarkError | null = null;
@@ -179,7 +184,7 @@ const workOn = async (
   }
 };
 
-const total = ({ open, waiting, running, failed, done }: StreamProgress): number => open + waiting + running + failed + done;
+const total = ({ open, later, waiting, running, failed, done }: StreamProgress): number => open + later + waiting + running + failed + done;
 
 /** A replay uses no lane, whatever is declared: its answers come from files of this machine. */
 const replayParallel = 32;

@@ -1,8 +1,11 @@
+import { streamOf, watchedKinds } from '../sources/index.ts';
 import type { OptionValues, Source, Stream } from '../sources/index.ts';
 import { crashPoint } from '../store/index.ts';
-import type { Store } from '../store/index.ts';
+import type { Sql, Store } from '../store/index.ts';
 import type { Selection } from './selection.ts';
-import { isPlanned, markPlanned, planIds, planRecords } from './sql/plan-stream.ts';
+import { countTargets, isPlanned, markPlanned, planIds, planRecords } from './sql/plan-stream.ts';
+import type { StreamPlan } from './sql/plan-stream.ts';
+import { spreadStream } from './sql/spread.ts';
 
 /**
  * Writes down the tasks of one stream of a run, once (and once more after a rerun of what failed), in one transaction: a process killed here leaves either the whole plan or none.
@@ -16,22 +19,70 @@ export const planStream = async (
   selection: Selection,
   options: OptionValues,
 ): Promise<void> => {
-  const plan = { runId, stream: stream.name, platform: source.platform, batchSize: stream.batchSize };
+  const plan = {
+    runId,
+    stream: stream.name,
+    platform: source.platform,
+    batchSize: stream.batchSize,
+    withFound: selection.targets === null && source.accountOf !== undefined,
+  };
   const { target } = stream;
   await store.transaction(async (sql) => {
     if (await isPlanned(sql, plan)) return;
+    const isOfAccounts = target.kind !== 'listing' && !(watchedKinds as readonly string[]).includes(target.kind);
+    const chosen = selection.targets ?? (isOfAccounts ? await watchedAccounts(sql, source) : null);
     if (target.kind === 'listing') {
-      const chosen = selection.targets;
-      const ids = chosen === null ? target.ids : target.ids.filter((id) => chosen.includes(id));
+      const ids = selection.targets === null ? target.ids : target.ids.filter((id) => selection.targets!.includes(id));
       await sql.query(planIds(plan, ids));
     } else {
-      const newest = 'newest' in target ? target.newest : undefined;
-      await sql.query(
-        planRecords(plan, target.kind, selection.targets, (typeof newest === 'string' ? Number(options[newest]) : newest) ?? null),
-      );
+      await sql.query(planRecords(plan, target.kind, chosen, newestOf(stream, options)));
     }
+    await spread(sql, plan, source, selection.streams, chosen, options);
     await sql.query(markPlanned(plan));
     crashPoint('plan.before-commit');
   });
   crashPoint('plan.after-commit');
+};
+
+/** Of accounts everything means everybody who is watched; others are known because they stood in a feed or a comment. */
+const watchedAccounts = async (sql: Sql, { platform, accountOf }: Source): Promise<readonly string[] | null> => {
+  if (!accountOf) return null;
+  const rows = await sql.query<{ external_id: string }>({
+    text: "select distinct external_id from target where platform = $1 and kind = 'channel' and state <> 'paused'",
+    values: [platform],
+  });
+  return rows.map((row) => row.external_id);
+};
+
+/** How many newest records of each parent a stream asks about; null for all. */
+const newestOf = ({ target }: Stream, options: OptionValues): number | null => {
+  const newest = 'newest' in target ? target.newest : undefined;
+  return (typeof newest === 'string' ? Number(options[newest]) : newest) ?? null;
+};
+
+/** Gives the stream's tasks their instants where the run is spread over a window. */
+const spread = async (
+  sql: Sql,
+  plan: StreamPlan,
+  source: Source,
+  streams: readonly string[],
+  chosen: readonly string[] | null,
+  options: OptionValues,
+): Promise<void> => {
+  const [run] = await sql.query<{ spread: boolean }>({
+    text: 'select spread_until is not null as spread from run where id = $1',
+    values: [plan.runId],
+  });
+  if (!run!.spread) return;
+  const following: { stream: string; targets: number }[] = [];
+  for (const name of streams.slice(streams.indexOf(plan.stream) + 1)) {
+    const next = streamOf(source, name);
+    const { target } = next;
+    const [row] =
+      target.kind === 'listing'
+        ? []
+        : await sql.query<{ targets: number }>(countTargets(plan, target.kind, chosen, newestOf(next, options)));
+    following.push({ stream: name, targets: row?.targets ?? ('ids' in target ? target.ids.length : 0) });
+  }
+  await sql.query(spreadStream(plan.runId, plan.stream, following));
 };

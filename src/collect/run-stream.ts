@@ -34,18 +34,24 @@ export const runStream = async (options: RunStreamOptions): Promise<StreamEnd> =
     await committer.flush();
     if (stop.aborted) return { how: 'stopped' };
     const [progress] = await store.query<StreamProgress>(streamProgress(runId, stream.name));
-    const { open, running, waiting, next_ms: nextMs } = progress!;
-    if (open === 0 && running === 0 && waiting === 0) return { how: 'complete' };
+    const { open, later, running, waiting, next_ms: nextMs, later_ms: laterMs } = progress!;
+    if (open === 0 && later === 0 && running === 0 && waiting === 0) return { how: 'complete' };
     if (open > 0) continue;
-    if (running === 0 && nextMs! > maxHoldMs) return { how: 'wait', until: clock.now() + nextMs!, reason: await waitReason(options) };
+    if (running === 0 && later === 0 && nextMs! > maxHoldMs)
+      return { how: 'wait', until: clock.now() + nextMs!, reason: await waitReason(options) };
     try {
       // The database decides when a wait is over; it is asked again, and not without a pause.
-      await clock.sleep(running > 0 ? lookAgainMs : Math.max(lookAgainMs, nextMs!), stop);
+      const pauseMs = Math.max(shortestPauseMs, Math.min(nextMs ?? longestPauseMs, laterMs ?? longestPauseMs));
+      await clock.sleep(running > 0 ? Math.min(lookAgainMs, pauseMs) : pauseMs, stop);
     } catch {
       return { how: 'stopped' };
     }
   }
 };
+
+/** A pause is neither a hurry nor so long that a task another process gives back waits for it. */
+const shortestPauseMs = 20;
+const longestPauseMs = 60_000;
 
 const waitReason = async ({ store, runId, stream }: RunStreamOptions): Promise<string> => {
   const [row] = await store.query<{ error_message: string | null }>({

@@ -29,6 +29,7 @@ interface CollectFlags {
   readonly replay?: string;
   readonly sample?: boolean;
   readonly new?: boolean;
+  readonly spread?: string;
   readonly maxHold: string;
   readonly json?: boolean;
 }
@@ -50,6 +51,7 @@ export const addCollect = (program: Command): void => {
     .option('--replay <folder>', 'answer from recorded exchanges; no request is made')
     .option('--sample', 'collect from the simulator into the sample world')
     .option('--new', 'begin a new run even when one could be resumed')
+    .option('--spread <duration>', 'begin the work evenly over so long, such as 8h or 90m, instead of as soon as the lanes allow')
     .option('--max-hold <seconds>', 'a lane held for longer ends the run for now', '900')
     .option('--json', 'print the report as JSON, and waits as JSON lines on stderr')
     .addHelpText(
@@ -62,6 +64,7 @@ export const addCollect = (program: Command): void => {
       for (const name of flags.stream) streamOf(source, name);
       const holdSeconds = Number(flags.maxHold);
       if (!Number.isFinite(holdSeconds) || holdSeconds < 0) throw usage(`--max-hold takes seconds, not "${flags.maxHold}"`);
+      const spreadMs = flags.spread === undefined ? undefined : durationOf(flags.spread);
       const globals = command.optsWithGlobals<GlobalOptions>();
       const settings = settingsOf(globals);
       const simulated = flags.replay === undefined && (flags.sample === true || settings.simulatorUrl !== undefined);
@@ -76,7 +79,7 @@ export const addCollect = (program: Command): void => {
       if (flags.replay !== undefined) await prepareReplay(flags.replay);
       if (flags.record !== undefined) await prepareRecording(flags.record, world);
 
-      const { report, end } = await collectOnce({ settings, source, flags, world, simulated, maxHoldMs: holdSeconds * 1000 });
+      const { report, end } = await collectOnce({ settings, source, flags, world, simulated, spreadMs, maxHoldMs: holdSeconds * 1000 });
       if (flags.json) printJson({ ...reportJson(report, world), sealed: sealJson(end) });
       else printReport(report);
       if (end) sayHowSealed(end, flags.json === true);
@@ -86,16 +89,27 @@ export const addCollect = (program: Command): void => {
 
 const usage = (problem: string): TidemarkError => new TidemarkError('TDM_USAGE', { problem, help: 'tidemark collect --help' });
 
+const msOf = { s: 1000, m: 60_000, h: 3_600_000 } as const;
+
+/** Milliseconds of `8h`, `90m`, `30s`; at most a day, as a run belongs to one. */
+const durationOf = (text: string): number => {
+  const [, amount, unit] = /^(\d{1,6}(?:\.\d{1,3})?)(s|m|h)$/.exec(text.trim()) ?? [];
+  const ms = Number(amount) * msOf[unit as keyof typeof msOf];
+  if (!(ms >= 1000 && ms <= 24 * msOf.h)) throw usage(`--spread takes a time from 1s to 24h, such as 8h or 90m, not "${text}"`);
+  return ms;
+};
+
 interface Once {
   readonly settings: Settings;
   readonly source: ReturnType<typeof sourceOf>;
   readonly flags: CollectFlags;
   readonly world: World;
   readonly simulated: boolean;
+  readonly spreadMs: number | undefined;
   readonly maxHoldMs: number;
 }
 
-const collectOnce = async ({ settings, source, flags, world, simulated, maxHoldMs }: Once) => {
+const collectOnce = async ({ settings, source, flags, world, simulated, spreadMs, maxHoldMs }: Once) => {
   const log = await openLogger({ dataFolder: settings.dataFolder, terminal: 'error', level: settings.logLevel });
   const signals = stopSignals('finishing the pages under way …');
   try {
@@ -104,7 +118,7 @@ const collectOnce = async ({ settings, source, flags, world, simulated, maxHoldM
     let end: SealEnd | null = null;
     const start = (watch: Pick<CollectingOptions, 'onEvent' | 'onWait'>): Promise<RunReport> =>
       runCollection({
-        ...{ store, settings, source, maxHoldMs, ...signals, logger: log.logger },
+        ...{ store, settings, source, spreadMs, maxHoldMs, ...signals, logger: log.logger },
         request: { streams: flags.stream, targets: flags.target, watchlist: flags.watchlist ?? null },
         simulatorUrl: simulated ? (settings.simulatorUrl ?? simulator!.url) : undefined,
         record: flags.record,

@@ -5,10 +5,47 @@ export interface StreamPlan {
   readonly stream: string;
   readonly platform: string;
   readonly batchSize: number;
+  /** Whether what the run itself has found in a feed belongs to it beside what was chosen. */
+  readonly withFound: boolean;
 }
 
 /** How long a record that the platform says is gone is left alone before it is asked for again. */
 const goneRestDays = 7;
+
+/**
+ * What a stream asks about: records found before, and watched targets not met yet. The parameters from `first` on: platform, kind, and the chosen
+ * ids or names, of the records themselves or of their parents; null for all. `withFound`: and what the run itself (`$1`) has found in a feed. Not so
+ * accounts: whoever stands in a feed is not watched for that.
+ */
+const candidates = (first: number, withFound: boolean): string => {
+  const at = (offset: number): string => `$${first + offset}`;
+  const found = withFound
+    ? "or (kind <> 'channel' and exists (select from exchange where exchange.id = record.exchange_id and exchange.run_id = $1))"
+    : '';
+  return `
+    with chosen as (
+      select unnest(${at(2)}::text[]) as id
+      union select record_id from target where platform = ${at(0)} and external_id = any(${at(2)}) and record_id is not null
+      union select id from record_name
+        where platform = ${at(0)} and name = any(${at(2)}) and not exists (select from target where target.platform = ${at(0)} and external_id = name)
+    ), candidate as (
+      select id, parent_id, (fields ->> 'no')::numeric as no,
+        row_number() over (
+          partition by parent_id
+          order by (fields ->> 'no')::numeric desc nulls last, fields ->> 'publishedAt' desc nulls last, id desc
+        ) as recency
+      from record
+      where platform = ${at(0)} and kind = ${at(1)}
+        and (${at(2)}::text[] is null or id in (select id from chosen) or parent_id in (select id from chosen)
+          ${found})
+        and (gone_since is null or gone_since < now() - interval '${goneRestDays} days')
+      union all
+      select distinct external_id, null, null::numeric, 1
+      from target
+      where platform = ${at(0)} and kind = ${at(1)} and state = 'active' and external_id <> '*' and record_id is null
+        and (${at(2)}::text[] is null or external_id = any(${at(2)}))
+        and not exists (select from record where record.platform = ${at(0)} and record.kind = ${at(1)} and record.id = external_id))`;
+};
 
 /**
  * Writes down a stream's tasks from records found before, and from watched targets not met yet: in the order of their parents, cut into
@@ -19,28 +56,7 @@ const goneRestDays = 7;
  */
 export const planRecords = (plan: StreamPlan, kind: string, chosen: readonly string[] | null, newest: number | null): Statement => ({
   text: `
-    with chosen as (
-      select unnest($5::text[]) as id
-      union select record_id from target where platform = $3 and external_id = any($5) and record_id is not null
-      union select id from record_name
-        where platform = $3 and name = any($5) and not exists (select from target where target.platform = $3 and external_id = name)
-    ), candidate as (
-      select id, parent_id, (fields ->> 'no')::numeric as no,
-        row_number() over (
-          partition by parent_id
-          order by (fields ->> 'no')::numeric desc nulls last, fields ->> 'publishedAt' desc nulls last, id desc
-        ) as recency
-      from record
-      where platform = $3 and kind = $4
-        and ($5::text[] is null or id in (select id from chosen) or parent_id in (select id from chosen))
-        and (gone_since is null or gone_since < now() - interval '${goneRestDays} days')
-      union all
-      select distinct external_id, null, null::numeric, 1
-      from target
-      where platform = $3 and kind = $4 and state = 'active' and external_id <> '*' and record_id is null
-        and ($5::text[] is null or external_id = any($5))
-        and not exists (select from record where record.platform = $3 and record.kind = $4 and record.id = external_id)
-    ), planned as (
+    ${candidates(3, plan.withFound)}, planned as (
       select unnest(targets) as id from task where run_id = $1 and stream = $2
     ), numbered as (
       select id, row_number() over (order by parent_id nulls first, no nulls last, id) - 1 as n
@@ -88,3 +104,16 @@ export const isPlanned = async (sql: Sql, plan: StreamPlan): Promise<boolean> =>
   const rows = await sql.query({ text: 'select 1 from run_stream where run_id = $1 and stream = $2', values: [plan.runId, plan.stream] });
   return rows.length > 0;
 };
+
+/** How many targets a stream would have if it were planned now. */
+export const countTargets = (
+  plan: Omit<StreamPlan, 'stream' | 'batchSize'>,
+  kind: string,
+  chosen: readonly string[] | null,
+  newest: number | null,
+): Statement => ({
+  text: `
+    ${candidates(2, plan.withFound)}
+    select count(*)::int as targets from candidate where ($5::int is null or parent_id is null or recency <= $5) and $1::bigint is not null`,
+  values: [plan.runId, plan.platform, kind, chosen, newest],
+});

@@ -23,7 +23,7 @@ export const claimTasks = (runId: string, stream: string, workerId: string, limi
     where id in (
       select id from task
       where run_id = $1 and stream = $2
-        and (state = 'pending'
+        and ((state = 'pending' and (planned_for is null or planned_for <= now()))
           or (state = 'waiting' and not_before <= now())
           or (state = 'running' and worker_id is distinct from $3 and (worker_id is null or not worker_alive(worker_id))))
       order by attempts, batch
@@ -58,25 +58,32 @@ export const releaseAll = (runId: string, workerId: string): Statement => ({
 });
 
 export interface StreamProgress {
+  /** May be begun now. */
   readonly open: number;
+  /** Planned for later, as the run is spread over a window. */
+  readonly later: number;
   readonly waiting: number;
   readonly running: number;
   readonly failed: number;
   readonly done: number;
   /** How long until the first waiting task may be tried again, in ms by the database's clock; null when none waits. */
   readonly next_ms: number | null;
+  /** How long until the first of those planned for later may be begun; null when there is none. */
+  readonly later_ms: number | null;
 }
 
 /** How a stream of a run stands. */
 export const streamProgress = (runId: string, stream: string): Statement => ({
   name: 'stream_progress',
   text: `
-    select count(*) filter (where state = 'pending')::int as open,
+    select count(*) filter (where state = 'pending' and (planned_for is null or planned_for <= now()))::int as open,
+      count(*) filter (where state = 'pending' and planned_for > now())::int as later,
       count(*) filter (where state = 'waiting')::int as waiting,
       count(*) filter (where state = 'running')::int as running,
       count(*) filter (where state = 'failed')::int as failed,
       count(*) filter (where state = 'done')::int as done,
-      (extract(epoch from min(not_before) filter (where state = 'waiting') - now()) * 1000)::float8 as next_ms
+      (extract(epoch from min(not_before) filter (where state = 'waiting') - now()) * 1000)::float8 as next_ms,
+      (extract(epoch from min(planned_for) filter (where state = 'pending' and planned_for > now()) - now()) * 1000)::float8 as later_ms
     from task where run_id = $1 and stream = $2`,
   values: [runId, stream],
 });
