@@ -4,7 +4,7 @@ import type { CrashPoint } from '../../src/store/index.ts';
 import type { SimulatorOptions } from '../../src/sim/index.ts';
 import { createFleetWorld, fleetPlatforms, livingWorkers, until } from '../support/fleet.ts';
 import type { FleetPlatform, FleetWorld } from '../support/fleet.ts';
-import { expectComplete, expectSound, fleetFaults as faults, undisturbed } from '../support/fleet-crash.ts';
+import { complaintsOf, expectComplete, expectSound, fleetFaults as faults, undisturbed } from '../support/fleet-crash.ts';
 import { ownDatabase } from '../support/fleet-database.ts';
 import type { Running } from '../support/tidemark.ts';
 
@@ -47,7 +47,11 @@ describe('three processes on one database', async () => {
         await until('a new process joins', async () => (await livingWorkers(world)) >= 3);
       }
       for (const platform of fleetPlatforms) world.gates[platform].allow(Infinity);
-      for (const { ended } of all) expect(await ended.then(({ code, stderr }) => ({ code, stderr }))).toEqual({ code: 0, stderr: '' });
+      for (const { ended } of all)
+        expect(await ended.then(({ code, stderr }) => ({ code, complaints: complaintsOf(stderr) })), point).toEqual({
+          code: 0,
+          complaints: [],
+        });
       await expectComplete(world, calm.contents, point);
       await world.close();
     },

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { SimulatorOptions } from '../../src/sim/index.ts';
 import { createFleetWorld, fleetPlatforms, livingWorkers, seeded, until } from '../support/fleet.ts';
 import type { FleetPlatform } from '../support/fleet.ts';
-import { expectComplete, expectSound, fleetFaults as faults, undisturbed } from '../support/fleet-crash.ts';
+import { complaintsOf, expectComplete, expectSound, fleetFaults as faults, undisturbed } from '../support/fleet-crash.ts';
 import { ownDatabase } from '../support/fleet-database.ts';
 
 const kills = 40;
@@ -56,6 +56,3 @@ test(
     await expectComplete(world, calm.contents, hint);
   },
 );
-
-/** Lines of stderr that are no JSON: what a process says that ends by itself. */
-const complaintsOf = (stderr: string): string[] => stderr.split('\n').filter((line) => line !== '' && !line.startsWith('{'));

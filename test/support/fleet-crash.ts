@@ -40,3 +40,6 @@ export const undisturbed = async (database: OwnDatabase, simulator: SimulatorOpt
   await world.close();
   return { contents, requests };
 };
+
+/** Lines of stderr that are no JSON: what a process says that ends by itself. That it waits, on a busy machine for seconds, is no complaint. */
+export const complaintsOf = (stderr: string): string[] => stderr.split('\n').filter((line) => line !== '' && !line.startsWith('{'));
