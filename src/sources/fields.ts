@@ -59,3 +59,13 @@ const unzoned = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?$/;
  */
 export const koreanInstantOf = (text: string | null | undefined): string | null =>
   typeof text === 'string' && unzoned.test(text) ? instantOf(`${text}+09:00`) : null;
+
+/** Tags as platforms list them, without the sign, blanks and repetition; undefined where the list was not given. */
+export const hashtagsOf = (tags: readonly string[] | null | undefined): string[] | undefined =>
+  tags ? [...new Set(tags.map((tag) => tag.trim().replace(/^#+/, '')).filter((tag) => tag !== ''))] : undefined;
+
+const lastInstant = 8_640_000_000_000_000;
+
+/** Milliseconds since 1970 as UTC with `Z`; null where there are none, or where they are no time a calendar knows. */
+export const instantOfMs = (ms: number | null | undefined): string | null =>
+  typeof ms === 'number' && ms > 0 && ms <= lastInstant ? isoOf(ms) : null;

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import type { Exchange, Outcome, Parsed } from '../../domain/index.ts';
+import type { Endpoint } from '../contract.ts';
+import { payloadParser } from '../decode.ts';
+import { wireText } from '../fields.ts';
+import { nothing } from '../misfit.ts';
+import { services } from './shape.ts';
+import type { Service } from './shape.ts';
+
+/** What the pages of the site send along. */
+export const siteHeaders = { 'Accept-Language': 'ko', Referer: 'https://www.sooplive.co.kr/' } as const;
+
+export const addressOf = ({ host }: Service, path: string): string => `https://${host}/api/${path}`;
+
+const errorBody = z.object({ code: z.union([z.int(), z.string()]).nullish(), message: z.string().min(1), error: wireText });
+
+/** Words of a refusal, and what they mean. The codes beside them are not documented anywhere we know of; the words are plain. */
+const meanings: readonly (readonly [RegExp, Outcome])[] = [
+  [/비공개|private/i, 'private'],
+  [/로그인|성인 ?인증|연령|log ?in|unauthori[sz]ed/i, 'login-required'],
+  [/존재하지|없는 (?:아이디|방송국|사용자|회원)|탈퇴|이용 ?정지|not (?:found|exist)|no query results/i, 'gone'],
+  [/너무 (?:많은|잦은)|잠시 후|too many/i, 'rate-limited'],
+];
+
+const saysOf = (payload: unknown): { readonly meaning: Outcome | undefined; readonly note: string } | null => {
+  const parsed = errorBody.safeParse(payload);
+  if (!parsed.success) return null;
+  const { code, message } = parsed.data;
+  return {
+    meaning: meanings.find(([words]) => words.test(message))?.[1],
+    note: `SOOP says ${[code, message].filter((word) => word !== null && word !== undefined).join(' ')}`.slice(0, 300),
+  };
+};
+
+const jsonOf = (body: string): unknown => {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return null;
+  }
+};
+
+/**
+ * The service answers unknown streamers with data, and clients it does not want, such as those without a User-Agent, with a page: both with 404.
+ * The page says nothing about the streamer.
+ */
+const isPageFor404 = (status: number, body: string): boolean => status === 404 && /^\uFEFF?\s*</.test(body);
+const pageNote = 'a page came with the 404, as it does for clients that are not wanted';
+
+/** What a refusal means. `onNotFound`: what it means here that the streamer is not there. */
+export const refusalOf =
+  (onNotFound: Outcome): NonNullable<Endpoint['refusal']> =>
+  (status, body) => {
+    if (isPageFor404(status, body)) return 'blocked';
+    if (status === 429 || status >= 500) return undefined;
+    const meaning = saysOf(jsonOf(body))?.meaning;
+    return meaning === 'gone' ? onNotFound : meaning;
+  };
+
+/** Whether an answer means that a host does not serve us, whoever was asked about. */
+export const hostIsClosed = ({ note }: Parsed): boolean => note === pageNote;
+
+/** {@link payloadParser} for the hosts of SOOP, whose refusals stand in the body, at times with a 200. */
+export const soopParser = (
+  onNotFound: Outcome,
+  read: (payload: unknown, exchange: Exchange) => Parsed,
+): ((exchange: Exchange) => Parsed) => {
+  const format = { payload: 'json', private: true, onNotFound, refusal: refusalOf(onNotFound) } as const;
+  const parse = payloadParser(format, (payload, exchange) => {
+    const says = saysOf(payload);
+    if (says === null) return read(payload, exchange);
+    return nothing(says.meaning === 'gone' ? onNotFound : (says.meaning ?? 'refused'), [], says.note);
+  });
+  return (exchange) => {
+    const parsed = parse(exchange);
+    const { status, body } = exchange;
+    if (status < 400) return parsed;
+    const note = isPageFor404(status, body) ? pageNote : saysOf(jsonOf(body))?.note;
+    return note === undefined ? parsed : { ...parsed, note };
+  };
+};
+
+/** Every host in the order in which it is tried; what an answer of the last one means is for the batch to bear, not to pass on. */
+export const waysOver = <Of extends Endpoint>(endpoints: readonly Of[]) =>
+  endpoints.map((endpoint, at) => ({ endpoint, ...(at < endpoints.length - 1 ? { isClosed: hostIsClosed } : {}) }));
+
+/** One endpoint for each host. */
+export const onEachService = (endpointAt: (service: Service) => Endpoint): readonly Endpoint[] => Object.values(services).map(endpointAt);
