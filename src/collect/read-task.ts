@@ -149,13 +149,15 @@ const asker =
   };
 
 const netRequest = (source: Source, endpoint: Endpoint, { url, headers }: ReturnType<Endpoint['request']>): NetRequest => {
-  const { lane, cost, payload, privateFields, official, refusal } = endpoint;
+  const { lane, cost, payload, privateFields, official, refusal, quota } = endpoint;
+  const paceMs = source.lanes.find(({ name }) => name === lane)?.intervalMs ?? 0;
   // The address of a provider is the operator's word.
   const hosts = endpoint.needs === undefined ? source.hosts : source.hosts.concat(new URL(url).host);
   return {
     ...{ url, lane, cost, hosts, payload, privateFields },
     ...(headers && { headers }),
     ...(official && { official }),
+    ...(quota && { quota: { paceMs, read: (answered: Readonly<Record<string, string>>) => quota(answered) } }),
     ...(refusal && { refusal: (status: number, body: string) => refusal(status, body) }),
   };
 };

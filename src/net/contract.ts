@@ -53,6 +53,8 @@ export interface Lanes extends AsyncDisposable {
   incident(lane: string, complaint: { readonly retryAfterMs: number | null; readonly cause: string }): Promise<Instant>;
   /** The day's quota is gone by the platform's own word: closed until the quota's midnight. */
   closeForToday(lane: string, cause: string): Promise<Instant>;
+  /** Slows a lane to what a host of it asks for now, such as a crawl-delay; 0 when it asks for nothing. Never faster than the lane's interval. */
+  setFloor(lane: string, host: string, floorMs: number): Promise<void>;
   report(): Promise<LaneReport[]>;
   /** Sets pace, concurrency or budget by the operator's wish. Throws TDM_LANE_UNKNOWN. */
   configure(
@@ -76,6 +78,13 @@ export interface NetRequest {
   readonly official?: boolean;
   /** What a refusal means where the status alone does not say it; asked before the lane reacts. */
   readonly refusal?: (status: number, body: string) => Outcome | undefined;
+  /** Reads the quota headers of an answer; `paceMs` is the lane's own pace, which holds while the quota allows it. */
+  readonly quota?: {
+    readonly paceMs: number;
+    readonly read: (
+      headers: Readonly<Record<string, string>>,
+    ) => { readonly limit: number; readonly remaining: number; readonly resetAt: number } | null;
+  };
   /** What the platform gave with the answer we still have: it may then answer 304 (`unchanged`), without a body. */
   readonly validators?: Validators;
 }

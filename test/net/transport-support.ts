@@ -32,6 +32,7 @@ export const fakeClock = (start = Date.parse('2026-11-21T00:00:00Z')): FakeClock
 export interface MemoryLanes extends Lanes {
   readonly open: number;
   readonly acquired: { lane: string; cost: number | undefined }[];
+  readonly floors: { lane: string; host: string; floorMs: number }[];
   readonly complaints: { lane: string; retryAfterMs: number | null; cause: string; open: number }[];
 }
 
@@ -40,6 +41,7 @@ export const memoryLanes = (clock: Clock): MemoryLanes => {
   let holdUntil = 0;
   const acquired: MemoryLanes['acquired'] = [];
   const complaints: MemoryLanes['complaints'] = [];
+  const floors: MemoryLanes['floors'] = [];
   const unused = async () => {
     throw new Error('the transport has no business with this');
   };
@@ -49,6 +51,8 @@ export const memoryLanes = (clock: Clock): MemoryLanes => {
     },
     acquired,
     complaints,
+    floors,
+    setFloor: async (lane, host, floorMs) => void floors.push({ lane, host, floorMs }),
     acquire: async (lane, options) => {
       options?.signal?.throwIfAborted();
       if (holdUntil > clock.now()) await clock.sleep(holdUntil - clock.now(), options?.signal);

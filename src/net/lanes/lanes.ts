@@ -18,8 +18,6 @@ const pulseMs = 1000;
 
 /** The lanes of one process, and what only their owner needs. */
 export interface ProcessLanes extends Lanes {
-  /** Slows a lane to what a host of it asks for now, such as a crawl-delay; 0 when it asks for nothing. Never faster than the lane's interval. */
-  setFloor(lane: string, host: string, floorMs: number): Promise<void>;
   /** After a lost worker: goes on under a new one. */
   adopt(worker: { readonly id: string; readonly lost: AbortSignal }): void;
 }

@@ -6,18 +6,20 @@ import { causeOf, complaintOf } from './complaint.ts';
 import { contentOf } from './content.ts';
 import type { Content } from './content.ts';
 import type { NetEvent } from './events.ts';
-import { requestHeaders, single } from './headers.ts';
+import { keptHeaders, requestHeaders, single } from './headers.ts';
 import type { Limits } from './limits.ts';
 import type { Origins } from './origins.ts';
 import { classify, noteOfFailure } from './outcomes.ts';
 import type { Verdict } from './outcomes.ts';
 import { isRedirect, judgeRedirect } from './redirect.ts';
+import type { QuotaKeeper } from './quota.ts';
 import type { RobotsGate } from './robots-gate.ts';
 
 /** All that asking needs, compiled once. */
 export interface AskContext {
   readonly lanes: Lanes;
   readonly robots: RobotsGate;
+  readonly heedQuota: QuotaKeeper;
   readonly origins: Origins;
   readonly clock: Clock;
   readonly random: Random;
@@ -121,7 +123,7 @@ interface Try {
 
 /** One request in one slot of the lane. */
 const oneTry = async (
-  { lanes, origins, clock, limits, onEvent }: AskContext,
+  { lanes, origins, heedQuota, clock, limits, onEvent }: AskContext,
   request: NetRequest,
   shownUrl: string,
   url: URL,
@@ -135,6 +137,8 @@ const oneTry = async (
     const startedAt = clock.now();
     const answer = await origins.ask(url, headers, signal);
     const now = clock.now();
+    // Before the slot is given back, like everything that slows a lane.
+    if (request.quota && !answer.failure) await heedQuota(request, url.host, keptHeaders(answer.headers));
     const verdict =
       refusal && answer.status >= 400 && !answer.failure
         ? refusal(answer.status, (await contentOf(answer, request, limits)).body)

@@ -17,6 +17,7 @@ import type { Limits } from './limits.ts';
 import { Origins } from './origins.ts';
 import type { ProxySettings } from './origins.ts';
 import { classify } from './outcomes.ts';
+import { createQuotaKeeper } from './quota.ts';
 import { createRobotsFetch } from './robots-gate.ts';
 import type { RobotsFetch, RobotsGate } from './robots-gate.ts';
 
@@ -71,7 +72,21 @@ class TidemarkNet implements Net {
     const laneOfHost = new Map<string, string>();
     const origins = this.#origins;
     const robots = options.robots(createRobotsFetch({ lanes, origins, clock, limits, userAgent, laneOfHost, closing }));
-    this.#context = { lanes, robots, origins, clock, random, limits, userAgent, onEvent, laneOfHost, crawlDelays: new Map(), closing };
+    const heedQuota = createQuotaKeeper(lanes, clock);
+    this.#context = {
+      lanes,
+      robots,
+      heedQuota,
+      origins,
+      clock,
+      random,
+      limits,
+      userAgent,
+      onEvent,
+      laneOfHost,
+      crawlDelays: new Map(),
+      closing,
+    };
   }
 
   async send(request: NetRequest, signal?: AbortSignal): Promise<Exchange> {

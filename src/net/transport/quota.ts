@@ -1,0 +1,36 @@
+import type { Clock } from '../../domain/index.ts';
+import type { Lanes, NetRequest } from '../contract.ts';
+
+/** A lane is slowed when what is left asks for a pace this much slower than its own, and its floor is moved when it is that much off. */
+const noticeable = 1.25;
+/** A floor is lifted when the lane's own pace would do again. */
+const enough = 1.05;
+/** A floor is written at most so often, as each is a statement for all processes. */
+const pauseMs = 250;
+
+/**
+ * Paces lanes by what platforms say of their quota: what is left, spread until it is full again, is the slowest pace that uses all of it and the
+ * quickest that is never refused. Usually the lane's own pace is just that and nothing happens; when others use the same credential it slows
+ * before anybody has to refuse.
+ */
+export const createQuotaKeeper = (lanes: Lanes, clock: Clock) => {
+  const floors = new Map<string, { floorMs: number; writtenAt: number }>();
+  return async ({ lane, quota }: NetRequest, host: string, headers: Readonly<Record<string, string>>): Promise<void> => {
+    const notice = quota?.read(headers);
+    if (!quota || !notice) return;
+    // `resetAt` is of the platform's clock; its Date header says how late it is there.
+    const now = Date.parse(headers['date'] ?? '') || clock.now();
+    const leftMs = Math.max(0, notice.resetAt - now);
+    const neededMs = leftMs / Math.max(1, notice.remaining);
+    const key = `${lane} ${host}`;
+    const { floorMs, writtenAt } = floors.get(key) ?? { floorMs: 0, writtenAt: -Infinity };
+    if (clock.now() - writtenAt < pauseMs && notice.remaining > 0) return;
+    const wanted = neededMs > quota.paceMs * noticeable ? neededMs : floorMs > 0 && neededMs > quota.paceMs * enough ? floorMs : 0;
+    const isNear = floorMs > 0 ? wanted < floorMs * noticeable && wanted > floorMs / noticeable : wanted === 0;
+    if (isNear) return;
+    floors.set(key, { floorMs: wanted, writtenAt: clock.now() });
+    await lanes.setFloor(lane, host, wanted);
+  };
+};
+
+export type QuotaKeeper = ReturnType<typeof createQuotaKeeper>;
