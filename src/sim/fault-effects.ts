@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { driftBody } from './drift.ts';
 import type { FaultRule } from './faults.ts';
+import { keyRefusal, searchRefusal } from './naver-shopping/refusals.ts';
 import type { Answer } from './platform.ts';
 import { bytesOf, send } from './respond.ts';
 import { jsonWire, toWire } from './wire.ts';
@@ -67,6 +68,12 @@ export const playFault = (rule: FaultRule, stage: Stage): void => {
       return answer(stage.normal());
     case 'gateway-token':
       return answer({ body: jsonWire({ errors: [{ errorType: 'GATEWAY_TOKEN_CHECK_FAILURE' }] }) });
+    case 'naver-too-fast':
+      return answer(searchRefusal('012'));
+    case 'naver-quota':
+      return answer(searchRefusal('010'));
+    case 'naver-key':
+      return answer(keyRefusal('NID AUTH Result Invalid (1000)'));
     default:
       return answer(statusAnswer(rule, stage.now()));
   }

@@ -16,6 +16,9 @@ export const faultNames = [
   'redirect-outside', // 302 to a host that is not the platform's
   'shifting', // list pages move by `rows` from page to page
   'gateway-token', // the gateway of Kakao Webtoon wants the token of its own pages
+  'naver-too-fast', // Naver's search has been asked too often in a second: 429 with 012
+  'naver-quota', // Naver's search has no calls left today: 429 with 010
+  'naver-key', // Naver's search does not know the key: 401 with 024
 ] as const;
 
 export type FaultName = (typeof faultNames)[number] | `${4 | 5}${number}`;

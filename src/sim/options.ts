@@ -15,6 +15,18 @@ export interface SimulatorOptions {
   readonly kakaoTitles?: number;
   /** Free episodes of Kakao Webtoon on the base day, all titles together. */
   readonly kakaoEpisodes?: number;
+  /** Channels of Twitch. */
+  readonly twitchChannels?: number;
+  /** Points an application of Twitch may spend a minute, by the machine's clock. */
+  readonly twitchPointsPerMinute?: number;
+  /** How long a token of Twitch holds. */
+  readonly twitchTokenSeconds?: number;
+  /** Products of Naver Shopping; a word finds about a third or a half of them. */
+  readonly shoppingOffers?: number;
+  /** Calls the shopping search allows on a virtual day; beyond them it answers 429 with 010. */
+  readonly shoppingCallsADay?: number;
+  /** Calls it allows within a real second; beyond them it answers 429 with 012. Without end by default: tests hurry. */
+  readonly shoppingCallsASecond?: number;
   /** The day the worlds are described for; growth is counted from it. */
   readonly baseDay?: string;
   /** The virtual day to begin with; the base day when absent. */
@@ -41,6 +53,12 @@ export const defaultOptions = {
   episodes: 250_000,
   kakaoTitles: 2000,
   kakaoEpisodes: 120_000,
+  twitchChannels: 30,
+  twitchPointsPerMinute: 800,
+  twitchTokenSeconds: 5_000_000,
+  shoppingOffers: 360,
+  shoppingCallsADay: 25_000,
+  shoppingCallsASecond: Number.POSITIVE_INFINITY,
   baseDay: '2026-11-21',
   clock: 'virtual',
   latencyMs: 0,

@@ -10,6 +10,8 @@ export interface SimRequest {
   /** What follows the question mark, undecoded; empty when there is none. */
   readonly query: string;
   readonly headers: IncomingHttpHeaders;
+  /** What was posted, one character a byte; empty for everything else. */
+  readonly body: string;
   readonly day: DayNumber;
   /** Rows by which every page after the first has moved since the one before (the fault `shifting`); 0 normally. */
   readonly shift: number;

@@ -11,6 +11,8 @@ import { createRequestLog } from './log.ts';
 import type { RequestLog } from './log.ts';
 import { createKakaoWebtoon } from './kakao-webtoon/index.ts';
 import type { KakaoWebtoon } from './kakao-webtoon/index.ts';
+import { createNaverShopping } from './naver-shopping/index.ts';
+import type { NaverShopping } from './naver-shopping/index.ts';
 import { createNaverWebtoon } from './naver-webtoon/index.ts';
 import type { NaverWebtoon } from './naver-webtoon/index.ts';
 import { defaultOptions } from './options.ts';
@@ -22,6 +24,8 @@ import { createRobots } from './robots.ts';
 import type { Robots } from './robots.ts';
 import { createRouter } from './router.ts';
 import type { Route } from './router.ts';
+import { createTwitch } from './twitch/index.ts';
+import type { Twitch } from './twitch/index.ts';
 import { jsonWire } from './wire.ts';
 
 /** The state of a simulator, as `GET /__sim/state` tells it. */
@@ -50,6 +54,8 @@ export interface Simulator extends AsyncDisposable {
   readonly log: RequestLog;
   readonly naverWebtoon: NaverWebtoon;
   readonly kakaoWebtoon: KakaoWebtoon;
+  readonly naverShopping: NaverShopping;
+  readonly twitch: Twitch;
   state(): SimulatorState;
   /** Stops listening and cuts every connection, hanging ones included. */
   close(): Promise<void>;
@@ -57,6 +63,17 @@ export interface Simulator extends AsyncDisposable {
 
 const noHost: Answer = { status: 404, body: jsonWire({ error: 'nobody plays this host', form: '/HOST/PATH?QUERY' }) };
 const noPath: Answer = { status: 404, type: 'text/html;charset=UTF-8', body: '<!doctype html><title>404</title>' };
+
+/** A mistake in a page must show as a failed request, not take down the worlds of every other test. */
+const guarded = (request: IncomingMessage, response: ServerResponse, act: () => void): void => {
+  try {
+    act();
+  } catch (error) {
+    if (response.headersSent) return void response.destroy();
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    send(request, response, { status: 500, body: jsonWire({ error: text }) }, false);
+  }
+};
 
 /**
  * Starts the simulated platforms on 127.0.0.1.
@@ -68,7 +85,9 @@ export const createSimulator = async (options: SimulatorOptions = {}): Promise<S
   const clock = createVirtualClock(given.day ?? given.baseDay, given.clock);
   const naverWebtoon = createNaverWebtoon(given);
   const kakaoWebtoon = createKakaoWebtoon(given);
-  const platforms: readonly SimPlatform[] = [naverWebtoon, kakaoWebtoon];
+  const naverShopping = createNaverShopping(given);
+  const twitch = createTwitch(given);
+  const platforms: readonly SimPlatform[] = [naverWebtoon, kakaoWebtoon, naverShopping, twitch];
   const endpoints = platforms.flatMap((platform) => platform.endpoints.map(({ name }) => name));
   const faults = createFaults(['robots.txt', 'unknown', ...endpoints], given.faults);
   const robots = createRobots(given.robots);
@@ -109,7 +128,7 @@ export const createSimulator = async (options: SimulatorOptions = {}): Promise<S
       log.end(entry);
     });
 
-    const act = (): void => {
+    const act = (body: string): void => {
       const rule = faults.take(name, route.host, url);
       const normal = (): Answer =>
         route.endpoint === null
@@ -120,6 +139,7 @@ export const createSimulator = async (options: SimulatorOptions = {}): Promise<S
               path: route.path,
               query: mark < 0 ? '' : url.slice(mark + 1),
               headers: request.headers,
+              body,
               day: clock.today(),
               shift: rule?.fault === 'shifting' ? (rule.rows ?? 1) : 0,
               groups: route.groups,
@@ -130,26 +150,20 @@ export const createSimulator = async (options: SimulatorOptions = {}): Promise<S
     };
 
     const waitMs = given.latencyMs + (given.jitterMs > 0 ? (unit(mix(given.seed, entry.sequence)) * 2 - 1) * given.jitterMs : 0);
-    if (waitMs <= 0) return act();
-    const timer = setTimeout(act, waitMs);
-    response.once('close', () => clearTimeout(timer));
+    const begin = (body: string): void => {
+      if (waitMs <= 0) return act(body);
+      const timer = setTimeout(() => act(body), waitMs);
+      response.once('close', () => clearTimeout(timer));
+    };
+    if (request.method !== 'POST') return begin('');
+    const pieces: Buffer[] = [];
+    request.on('data', (piece: Buffer) => pieces.push(piece));
+    request.on('end', () => guarded(request, response, () => begin(Buffer.concat(pieces).toString('latin1'))));
   };
 
-  const server = createServer({ keepAlive: true, keepAliveTimeout: 60_000, requestTimeout: 0 }, (request, response) => {
-    try {
-      play(request, response);
-    } catch (error) {
-      // A mistake in a page must show as a failed request, not take down the worlds of every other test.
-      if (response.headersSent) response.destroy();
-      else
-        send(
-          request,
-          response,
-          { status: 500, body: jsonWire({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }) },
-          false,
-        );
-    }
-  });
+  const server = createServer({ keepAlive: true, keepAliveTimeout: 60_000, requestTimeout: 0 }, (request, response) =>
+    guarded(request, response, () => play(request, response)),
+  );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen({ port: given.port, host: '127.0.0.1', backlog: 1024 }, resolve);
@@ -170,6 +184,8 @@ export const createSimulator = async (options: SimulatorOptions = {}): Promise<S
     log,
     naverWebtoon,
     kakaoWebtoon,
+    naverShopping,
+    twitch,
     state,
     close,
     [Symbol.asyncDispose]: close,
