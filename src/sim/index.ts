@@ -20,3 +20,5 @@ export type { KakaoWebtoon } from './kakao-webtoon/index.ts';
 export { twitchParts } from './twitch/index.ts';
 export type { ChannelTruth, Twitch, TwitchPart } from './twitch/index.ts';
 export type { CastName, EpisodeTruth, GrowthKind, NaverWebtoon, TitleTruth } from './naver-webtoon/index.ts';
+export { tiktokParts } from './tiktok/index.ts';
+export type { CreatorTruth, PostTruth, Tiktok, TiktokPart } from './tiktok/index.ts';

@@ -15,6 +15,14 @@ export interface SimulatorOptions {
   readonly kakaoTitles?: number;
   /** Free episodes of Kakao Webtoon on the base day, all titles together. */
   readonly kakaoEpisodes?: number;
+  /** Accounts of TikTok. */
+  readonly tiktokCreators?: number;
+  /** Posts of each account on the base day. */
+  readonly tiktokPosts?: number;
+  /** Followers that the list of each account shows. */
+  readonly tiktokFollowers?: number;
+  /** Comments of each post on the day it appears. */
+  readonly tiktokComments?: number;
   /** Channels of Twitch. */
   readonly twitchChannels?: number;
   /** Points an application of Twitch may spend a minute, by the machine's clock. */
@@ -27,6 +35,10 @@ export interface SimulatorOptions {
   readonly shoppingCallsADay?: number;
   /** Calls it allows within a real second; beyond them it answers 429 with 012. Without end by default: tests hurry. */
   readonly shoppingCallsASecond?: number;
+  /** Streamers of SOOP. */
+  readonly soopChannels?: number;
+  /** Channels of Chzzk. */
+  readonly chzzkChannels?: number;
   /** The day the worlds are described for; growth is counted from it. */
   readonly baseDay?: string;
   /** The virtual day to begin with; the base day when absent. */
@@ -53,12 +65,18 @@ export const defaultOptions = {
   episodes: 250_000,
   kakaoTitles: 2000,
   kakaoEpisodes: 120_000,
+  tiktokCreators: 30,
+  tiktokPosts: 60,
+  tiktokFollowers: 95,
+  tiktokComments: 45,
   twitchChannels: 30,
   twitchPointsPerMinute: 800,
   twitchTokenSeconds: 5_000_000,
   shoppingOffers: 360,
   shoppingCallsADay: 25_000,
   shoppingCallsASecond: Number.POSITIVE_INFINITY,
+  soopChannels: 30,
+  chzzkChannels: 30,
   baseDay: '2026-11-21',
   clock: 'virtual',
   latencyMs: 0,

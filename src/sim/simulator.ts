@@ -9,12 +9,18 @@ import { createFaults } from './faults.ts';
 import type { Faults, FaultState } from './faults.ts';
 import { createRequestLog } from './log.ts';
 import type { RequestLog } from './log.ts';
+import { createChzzk } from './chzzk/index.ts';
+import type { Chzzk } from './chzzk/index.ts';
 import { createKakaoWebtoon } from './kakao-webtoon/index.ts';
 import type { KakaoWebtoon } from './kakao-webtoon/index.ts';
 import { createNaverShopping } from './naver-shopping/index.ts';
 import type { NaverShopping } from './naver-shopping/index.ts';
 import { createNaverWebtoon } from './naver-webtoon/index.ts';
 import type { NaverWebtoon } from './naver-webtoon/index.ts';
+import { createTiktok } from './tiktok/index.ts';
+import type { Tiktok } from './tiktok/index.ts';
+import { createSoop } from './soop/index.ts';
+import type { Soop } from './soop/index.ts';
 import { defaultOptions } from './options.ts';
 import type { SimulatorOptions } from './options.ts';
 import type { Answer, SimPlatform } from './platform.ts';
@@ -54,8 +60,11 @@ export interface Simulator extends AsyncDisposable {
   readonly log: RequestLog;
   readonly naverWebtoon: NaverWebtoon;
   readonly kakaoWebtoon: KakaoWebtoon;
+  readonly tiktok: Tiktok;
   readonly naverShopping: NaverShopping;
   readonly twitch: Twitch;
+  readonly soop: Soop;
+  readonly chzzk: Chzzk;
   state(): SimulatorState;
   /** Stops listening and cuts every connection, hanging ones included. */
   close(): Promise<void>;
@@ -85,9 +94,12 @@ export const createSimulator = async (options: SimulatorOptions = {}): Promise<S
   const clock = createVirtualClock(given.day ?? given.baseDay, given.clock);
   const naverWebtoon = createNaverWebtoon(given);
   const kakaoWebtoon = createKakaoWebtoon(given);
+  const tiktok = createTiktok(given);
   const naverShopping = createNaverShopping(given);
   const twitch = createTwitch(given);
-  const platforms: readonly SimPlatform[] = [naverWebtoon, kakaoWebtoon, naverShopping, twitch];
+  const soop = createSoop(given);
+  const chzzk = createChzzk(given);
+  const platforms: readonly SimPlatform[] = [naverWebtoon, kakaoWebtoon, naverShopping, twitch, tiktok, soop, chzzk];
   const endpoints = platforms.flatMap((platform) => platform.endpoints.map(({ name }) => name));
   const faults = createFaults(['robots.txt', 'unknown', ...endpoints], given.faults);
   const robots = createRobots(given.robots);
@@ -184,8 +196,11 @@ export const createSimulator = async (options: SimulatorOptions = {}): Promise<S
     log,
     naverWebtoon,
     kakaoWebtoon,
+    tiktok,
     naverShopping,
     twitch,
+    soop,
+    chzzk,
     state,
     close,
     [Symbol.asyncDispose]: close,
