@@ -1,10 +1,10 @@
 import { changedOptions } from '../catalog/index.ts';
-import { collect, resolveSelection } from '../collect/index.ts';
+import { askable, collect, resolveSelection, settingValues, unaskable } from '../collect/index.ts';
 import type { CollectEvent, RunReport, SelectionRequest } from '../collect/index.ts';
 import { refreshSeriesTotals } from '../insight/index.ts';
 import type { Clock } from '../domain/index.ts';
-import { optionValues } from '../sources/index.ts';
-import type { Source } from '../sources/index.ts';
+import { optionValues, streamOf } from '../sources/index.ts';
+import type { SettingValues, Source } from '../sources/index.ts';
 import { databaseClock, retryWhileAway } from '../store/index.ts';
 import type { Store } from '../store/index.ts';
 import { workspace, worldOf } from './context.ts';
@@ -51,7 +51,8 @@ export const runCollection = async (options: CollectingOptions): Promise<RunRepo
   const clock = options.clock ?? (await whileAway(() => sharedClock(store, logger)));
   const brought = readSourceSettings(source);
   const changed = optionValues(source, await whileAway(() => changedOptions(store, workspace, source.platform)));
-  const selection = await whileAway(() => resolveSelection(store, source, { ...options.request, workspace }, changed));
+  const chosen = await whileAway(() => resolveSelection(store, source, { ...options.request, workspace }, changed));
+  const selection = { ...chosen, streams: preflight(options, chosen.streams, brought) };
   const openNet = networkOpener({
     ...{ store, settings, source, clock, simulatorUrl, record, replay, maxHoldMs, logger },
     onEvent: (event) => logger.debug(event, 'net'),
@@ -85,6 +86,25 @@ export const runCollection = async (options: CollectingOptions): Promise<RunRepo
   else if (end) logger.info(end.sealed, 'raw answers sealed');
   options.onSealed?.(end);
   return report;
+};
+
+/**
+ * Says what will not work before anything is asked, and why. Streams that were asked for by name must all be open (TDM_CREDENTIAL_MISSING); of all
+ * others those that are closed are left out.
+ */
+const preflight = (options: CollectingOptions, streams: readonly string[], brought: SettingValues): readonly string[] => {
+  const { source, simulatorUrl, replay, request, logger, onWait } = options;
+  const values = settingValues(source, brought, simulatorUrl !== undefined || replay !== undefined);
+  const open = askable(source, streams, values, request.streams.length > 0);
+  for (const { stream, endpoint, settings } of unaskable(
+    streams.map((name) => streamOf(source, name)),
+    values,
+  )) {
+    const sentence = `${source.platform}/${stream}${endpoint === null ? '' : `:${endpoint}`} cannot be asked without ${settings.join(' and ')} (docs/how-to/credentials.md)`;
+    logger.warn({ stream, endpoint, settings }, sentence);
+    if (endpoint === null) onWait?.(sentence);
+  }
+  return open;
 };
 
 /** Beyond this a machine's clock is not late but wrong, and somebody should know. */

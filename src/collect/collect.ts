@@ -7,7 +7,7 @@ import { optionValues, streamOf } from '../sources/index.ts';
 import type { OptionValues, SettingValues, Source, Stream } from '../sources/index.ts';
 import { crashPoint, createPatience } from '../store/index.ts';
 import type { Patience, Store, Worker } from '../store/index.ts';
-import { createAccess, requireAccess, settingValues } from './access.ts';
+import { askable, createAccess, settingValues } from './access.ts';
 import { createCommitter } from './committer.ts';
 import type { CommitGain } from './committer.ts';
 import { createIds } from './ids.ts';
@@ -87,11 +87,7 @@ export const collect = async (options: CollectOptions): Promise<RunReport> => {
     });
   // Begun anew a second time it would be another run; found again it is the same.
   const values = settingValues(source, options.settings ?? {}, origin !== 'platform');
-  requireAccess(
-    source,
-    selection.streams.map((name) => streamOf(source, name)),
-    values,
-  );
+  askable(source, selection.streams, values, true);
   const run = await (fresh ? open() : whileAway(options, open));
   crashPoint('run.opened');
   const { spreadMs } = options;

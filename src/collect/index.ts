@@ -2,6 +2,9 @@
 export { collect } from './collect.ts';
 export type { CollectEvent, CollectOptions } from './collect.ts';
 export type { RunReport } from './run.ts';
+export { askable, settingValues, unaskable } from './access.ts';
+export { checkSource } from './check.ts';
+export type { CheckOptions, EndpointCheck } from './check.ts';
 export { resolveSelection } from './resolve.ts';
 export type { SelectionRequest } from './resolve.ts';
 export { selectionKey } from './selection.ts';

@@ -1,10 +1,11 @@
 import { isSettled, mustWait, stopsSource, TidemarkError } from '../domain/index.ts';
 import type { Clock, Exchange, Instant, Outcome } from '../domain/index.ts';
 import type { FrameReader } from '../lake/index.ts';
-import type { Lanes, Net, NetRequest } from '../net/index.ts';
+import type { Lanes, Net } from '../net/index.ts';
 import type { Endpoint, OptionValues, Page, Params, Source, Stream } from '../sources/index.ts';
 import type { Store } from '../store/index.ts';
 import type { Access } from './access.ts';
+import { askEndpoint } from './ask-endpoint.ts';
 import type { Committer } from './committer.ts';
 import { sendConditionally } from './known-answer.ts';
 import { carriedFields } from './sql/carried.ts';
@@ -122,21 +123,18 @@ const carriedOf = async ({ store, source, stream }: TaskContext, task: TaskRow):
 
 const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
 
-const asker =
-  ({ store, frames, source, net, access, abort, clock, onMissing, replay, silence }: TaskContext) =>
-  async (endpoint: Endpoint, params: Params): Promise<Exchange> => {
-    const send = async (token: string | undefined): Promise<Exchange> => {
-      const request = netRequest(source, endpoint, endpoint.request(params, access.values, token));
-      // A replay answers what was recorded: there is nobody to spare a repetition.
-      return endpoint.conditional && !replay
-        ? sendConditionally(store, frames, request, (conditional) => net.send(conditional, abort))
-        : net.send(request, abort);
-    };
-    const token = replay ? undefined : await access.token(endpoint);
-    const url = endpoint.request(params, access.values, token).url;
+const asker = ({ store, frames, source, net, access, abort, clock, onMissing, replay, silence }: TaskContext) => {
+  const send = askEndpoint({
+    source,
+    access,
+    withToken: !replay,
+    // A replay answers what was recorded: there is nobody to spare a repetition.
+    send: (request, { conditional }) =>
+      conditional && !replay ? sendConditionally(store, frames, request, (each) => net.send(each, abort)) : net.send(request, abort),
+  });
+  return async (endpoint: Endpoint, params: Params): Promise<Exchange> => {
     try {
-      let sent = await send(token);
-      if (sent.outcome === 'credential-expired' && access.renew(endpoint, token)) sent = await send(await access.token(endpoint));
+      const sent = await send(endpoint, params);
       if (!replay) heed(silence, sent);
       return sent;
     } catch (error) {
@@ -144,21 +142,9 @@ const asker =
       onMissing(error);
       // A replay holds what was once asked. What it does not hold is named, and the rest of it is still worth reading.
       const nothing = { status: 0, headers: {}, body: '', bytes: 0, durationMs: 0, attempts: 0 };
+      const { url } = endpoint.request(params, access.values);
       return { request: { method: 'GET', url }, ...nothing, at: clock.now(), outcome: 'unreachable', note: error.message };
     }
-  };
-
-const netRequest = (source: Source, endpoint: Endpoint, { url, headers }: ReturnType<Endpoint['request']>): NetRequest => {
-  const { lane, cost, payload, privateFields, official, refusal, quota } = endpoint;
-  const paceMs = source.lanes.find(({ name }) => name === lane)?.intervalMs ?? 0;
-  // The address of a provider is the operator's word.
-  const hosts = endpoint.needs === undefined ? source.hosts : source.hosts.concat(new URL(url).host);
-  return {
-    ...{ url, lane, cost, hosts, payload, privateFields },
-    ...(headers && { headers }),
-    ...(official && { official }),
-    ...(quota && { quota: { paceMs, read: (answered: Readonly<Record<string, string>>) => quota(answered) } }),
-    ...(refusal && { refusal: (status: number, body: string) => refusal(status, body) }),
   };
 };
 

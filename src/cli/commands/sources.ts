@@ -6,17 +6,22 @@ import { markSample, withWorld } from '../context.ts';
 import { settingsOf } from '../options.ts';
 import type { GlobalOptions } from '../options.ts';
 import { number, printJson, printLine, printTable, style } from '../output.ts';
+import { addSourcesCheck } from './sources-check.ts';
 
 export const addSources = (program: Command): void => {
-  program
-    .command('sources')
+  const command = program.command('sources');
+  addSourcesCheck(command);
+  command
     .summary('what can be collected, and how sure we are of each endpoint')
     .description(
       'Lists platforms, streams and endpoints. "recorded": a real answer was parsed; "documented": described by the platform; "code-only": known from other programs and not yet seen by us.',
     )
     .option('--health', 'how each endpoint fared in the newest two runs: which access method answers')
     .option('--json', 'print as JSON')
-    .addHelpText('after', '\nExamples:\n  tidemark sources\n  tidemark sources --json\n  tidemark sources --health')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  tidemark sources\n  tidemark sources --json\n  tidemark sources --health\n  tidemark sources check twitch',
+    )
     .action(async (options: { json?: boolean; health?: boolean }, command: Command) => {
       if (options.health) return showHealth(command.optsWithGlobals<GlobalOptions>(), options.json ?? false);
       const report = sourcesReport();
