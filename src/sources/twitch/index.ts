@@ -1,0 +1,25 @@
+import { defineSource } from '../contract.ts';
+import type { Source } from '../contract.ts';
+import { accountOf } from './account.ts';
+import { settings } from './grant.ts';
+import { profile } from './profile/index.ts';
+import { lane, platform } from './shape.ts';
+import { streams } from './streams/index.ts';
+import { newestOnly, videos } from './videos/index.ts';
+
+/**
+ * Twitch, by Helix, its interface for programs. An application has 800 points a minute and most calls cost one, so they start 75 ms apart; eight at
+ * once keep that pace up to 600 ms an answer.
+ */
+export const twitch: Source = defineSource({
+  platform,
+  title: 'Twitch',
+  zone: 'UTC',
+  hosts: ['api.twitch.tv', 'id.twitch.tv'],
+  lanes: [{ name: lane, intervalMs: 75, concurrency: 8 }],
+  streams: [profile, videos, streams],
+  settings,
+  options: [{ name: newestOnly, title: 'Only the newest 100 videos of each channel', type: 'boolean', default: false }],
+  accountOf,
+  parserVersion: '1',
+});

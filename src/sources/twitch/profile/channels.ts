@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import type { Parsed, ParsedRecord } from '../../../domain/index.ts';
+import type { Endpoint } from '../../contract.ts';
+import { given, outcomeOf, wireFlag, wireText } from '../../fields.ts';
+import { misfit, nothing } from '../../misfit.ts';
+import { absentEverywhere, firstReason, rowReader } from '../../rows.ts';
+import { helix, helixParser, helixRequest, wireData } from '../helix.ts';
+import { channelRecord, onceEach, text, wireUserId } from '../shape.ts';
+
+const row = z.object({
+  broadcaster_id: wireUserId,
+  broadcaster_login: wireText,
+  broadcaster_name: wireText,
+  broadcaster_language: wireText,
+  game_name: wireText,
+  title: wireText,
+  tags: z.array(z.string()).nullish(),
+  content_classification_labels: z.array(z.string()).nullish(),
+  is_branded_content: wireFlag,
+});
+type ChannelRow = z.infer<typeof row>;
+const readRows = rowReader<ChannelRow>(row);
+
+const channelOf = (channel: ChannelRow): ParsedRecord =>
+  channelRecord(channel.broadcaster_id, channel.broadcaster_login, {
+    fields: given({
+      title: text(channel.broadcaster_name),
+      language: text(channel.broadcaster_language),
+      // What the broadcaster has set for the next stream, or the one that is on; `liveTitle` is told only while it is.
+      streamTitle: text(channel.title),
+      streamCategory: text(channel.game_name),
+      tags: channel.tags,
+      contentLabels: channel.content_classification_labels,
+      brandedContent: channel.is_branded_content,
+    }),
+  });
+
+const read = (payload: unknown): Parsed => {
+  const parsed = wireData.safeParse(payload);
+  if (!parsed.success) return nothing('changed-shape', [misfit('', firstReason(parsed.error), payload)]);
+  const { rows, misfits } = readRows(parsed.data.data, 'data');
+  const records = onceEach(rows.filter((channel) => channel !== null).map(channelOf));
+  const quarantined = [...misfits, ...absentEverywhere(rows, 'data', ['broadcaster_login', 'broadcaster_language', 'title', 'game_name'])];
+  return { outcome: outcomeOf(records, misfits), records, quarantined, next: null };
+};
+
+/** What broadcasters have set for their channels: language, title, category. */
+export const channels: Endpoint = {
+  ...helix,
+  name: 'channels',
+  evidence: 'recorded',
+  request: ({ id = [] }, values, token) => helixRequest('channels', { broadcaster_id: id }, values, token),
+  parse: helixParser(read),
+};
