@@ -50,6 +50,38 @@ export const catalogue = define({
     message: '{file} has {size}, more than the limit of {limit}',
     next: 'give a single saved answer, not a whole archive',
   },
+  // tables of targets
+  TDM_TABLE_UNREADABLE: {
+    consequence: 'usage',
+    message: '{file} cannot be read as a table: {reason}',
+    next: '{advice}; nothing was changed',
+  },
+  TDM_TABLE_UNSAFE: {
+    consequence: 'usage',
+    message: '{file} is built as no spreadsheet program would: {reason}',
+    next: 'if you trust it, open it in a spreadsheet program and save it as .xlsx or as CSV; nothing was changed',
+  },
+  TDM_TABLE_TOO_LARGE: {
+    consequence: 'usage',
+    message: '{file} is too large: {reason}',
+    next: 'remove what is no target, or split it; nothing was changed',
+  },
+  TDM_TABLE_HEADER: {
+    consequence: 'usage',
+    message: '{file} has no row that names a column of accounts{where}',
+    next: 'name the columns in a row above the data, for example: name, platform, id, url, tags (docs/how-to/import-targets.md); nothing was changed',
+  },
+  TDM_SHEET_UNKNOWN: { consequence: 'usage', message: '{file} has no sheet "{sheet}"', next: 'use one of: {known}' },
+  TDM_SERVICE_KEY: {
+    consequence: 'operator',
+    message: 'the list of targets at {url} cannot be asked for: {reason}',
+    next: 'set TIDEMARK_TARGETS_KEY in the environment or in .env; nothing was changed',
+  },
+  TDM_SERVICE_ANSWER: {
+    consequence: 'operator',
+    message: 'the list of targets at {url} is not usable: {reason}',
+    next: '{advice}; nothing was changed',
+  },
   // settings
   TDM_SETTING_INVALID: {
     consequence: 'operator',
@@ -143,6 +175,31 @@ export const catalogue = define({
     consequence: 'hold',
     message: 'the lane {lane} rests until {until}: {cause}',
     next: 'run the same command after that; it resumes',
+  },
+  TDM_CHALLENGE_WAITING: {
+    consequence: 'hold',
+    message: 'the lane {lane} waits for the answer to challenge {challenge}: {cause}',
+    next: 'look at it with: tidemark challenge open {challenge}; answer with: tidemark challenge done {challenge}, or skip {challenge}; then run the same command: it resumes',
+  },
+  TDM_CHALLENGE_UNKNOWN: {
+    consequence: 'usage',
+    message: 'there is no challenge "{challenge}"',
+    next: 'list them with: tidemark challenge list',
+  },
+  TDM_CHALLENGE_ANSWERED: {
+    consequence: 'usage',
+    message: 'challenge {challenge} was answered before: {state}',
+    next: 'nothing is to be done; list what waits with: tidemark challenge list',
+  },
+  TDM_BROWSER_MISSING: {
+    consequence: 'operator',
+    message: '{platform} is read through a browser, and there is none here ({reason})',
+    next: 'install Chromium (Debian: apt-get install chromium), or name one in CHROME_PATH or BROWSER_ENDPOINTS',
+  },
+  TDM_BROWSER_FAILED: {
+    consequence: 'operator',
+    message: 'the browser {browser} does not start or answer: {reason}',
+    next: 'start it by hand to see why; or name another one in CHROME_PATH or BROWSER_ENDPOINTS',
   },
   TDM_BUDGET_SPENT: {
     consequence: 'hold',

@@ -14,6 +14,7 @@
 export * from './count.ts';
 export * from './errors.ts';
 export * from './outcome.ts';
+export * from './path-reason.ts';
 export * from './platform.ts';
 export * from './rate.ts';
 export * from './record.ts';

@@ -1,9 +1,9 @@
 import { access, constants, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { Command } from 'commander';
-import { exitCodes } from '../../domain/index.ts';
+import { exitCodes, pathReason } from '../../domain/index.ts';
 import { openWorld } from '../context.ts';
-import { makeFolder, pathReason } from '../folders.ts';
+import { makeFolder } from '../folders.ts';
 import { maySeal, openLake } from '../lake.ts';
 import { settingsOf } from '../options.ts';
 import type { GlobalOptions } from '../options.ts';

@@ -1,11 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { plainText, TidemarkError } from '../../domain/index.ts';
+import { pathReason, plainText, TidemarkError } from '../../domain/index.ts';
 import { createHasher, redact } from '../../net/index.ts';
 import type { Endpoint, ParsedPayload } from '../../sources/index.ts';
 import { endpointsNamed, parsePayload } from '../../sources/index.ts';
-import { pathReason } from '../folders.ts';
 import { settingsOf } from '../options.ts';
 import type { GlobalOptions } from '../options.ts';
 import { bytes, number, printJson, printLine, remark, style } from '../output.ts';

@@ -1,0 +1,39 @@
+import { readDelimited } from './delimited.ts';
+import { extensionRemark, formatOf } from './format.ts';
+import { readJson } from './json.ts';
+import { defaultTableLimits } from './limits.ts';
+import type { TableLimits } from './limits.ts';
+import { readFileWithin } from './read-file.ts';
+import { withFile } from './refusal.ts';
+import type { SheetName, TableFile } from './table.ts';
+import { decodeText } from './text.ts';
+
+/**
+ * Opens a table, whatever its name says of its format: xlsx, CSV or TSV, JSON. What is read is bounded by `limits`, also where a file is built to
+ * deceive. Throws TDM_FILE_UNREADABLE, TDM_TABLE_UNREADABLE, TDM_TABLE_UNSAFE or TDM_TABLE_TOO_LARGE.
+ */
+export const openTable = async (file: string, limits: TableLimits = defaultTableLimits): Promise<TableFile> => {
+  try {
+    const opened = await openBytes(await readFileWithin(file, limits), limits);
+    const remark = extensionRemark(file, opened.format);
+    return {
+      ...opened,
+      remarks: remark === null ? [] : [remark],
+      read: (sheet) =>
+        opened.read(sheet).catch((error: unknown) => {
+          throw withFile(file, error);
+        }),
+    };
+  } catch (error) {
+    throw withFile(file, error);
+  }
+};
+
+const openBytes = async (bytes: Buffer, limits: TableLimits): Promise<Omit<TableFile, 'remarks'>> => {
+  const format = formatOf(bytes);
+  // Loaded when it is needed: a CSV needs neither zip nor XML.
+  if (format === 'xlsx') return { format, ...(await (await import('./xlsx/index.ts')).openWorkbook(bytes, limits)) };
+  const only: SheetName = { name: null, hidden: false };
+  const readText = format === 'json' ? readJson : readDelimited;
+  return { format, sheets: [only], read: async () => readText(decodeText(bytes), limits) };
+};
