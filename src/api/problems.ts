@@ -38,6 +38,7 @@ const notFound: ReadonlySet<ErrorCode> = new Set([
   'TDM_PLATFORM_UNKNOWN',
   'TDM_TARGET_UNKNOWN',
   'TDM_WATCHLIST_UNKNOWN',
+  'TDM_CHALLENGE_UNKNOWN',
 ]);
 
 const statusOf = (error: TidemarkError): number => {

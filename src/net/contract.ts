@@ -21,8 +21,10 @@ export interface LaneDifference {
 export interface LaneReport extends LaneSettings {
   readonly setByOperator: boolean;
   /** What a request would wait for at this instant; null: it may start now. */
-  readonly waitingFor: 'pace' | 'backoff' | 'budget' | 'concurrency' | null;
+  readonly waitingFor: 'pace' | 'backoff' | 'budget' | 'concurrency' | 'challenge' | null;
   readonly until: Instant | null;
+  /** The challenge that the operator has to answer first. */
+  readonly challenge?: string;
   /** The answer that began the present or last incident ("429 without Retry-After from comic.naver.com"), and when. */
   readonly cause: string | null;
   readonly causeAt: Instant | null;
@@ -46,7 +48,8 @@ export interface Lanes extends AsyncDisposable {
   declare(settings: readonly LaneSettings[]): Promise<LaneDifference[]>;
   /**
    * Resolves when one request may start. Waits through pace, concurrency and backoff.
-   * Throws TDM_LANE_HELD or TDM_BUDGET_SPENT when the wait would last longer than `maxHoldMs`.
+   * Throws TDM_LANE_HELD or TDM_BUDGET_SPENT when the wait would last longer than `maxHoldMs`, TDM_CHALLENGE_WAITING when the operator has not
+   * answered for that long.
    */
   acquire(lane: string, options?: { readonly cost?: number; readonly signal?: AbortSignal }): Promise<Permit>;
   /** The platform complained (429, 503): everyone in this lane stays away. Returns when the lane opens again. */

@@ -1,3 +1,4 @@
+export * from './challenges/index.ts';
 export * from './contract.ts';
 export * from './privacy/index.ts';
 export * from './replay/index.ts';

@@ -3,9 +3,9 @@ import type { Store } from '../../store/index.ts';
 import type { DatabaseTime } from './database-time.ts';
 import type { LaneTime } from './time.ts';
 
-/** Why a request waits, for whoever shows it. `until` is null when nobody can know (another process holds the permits). */
+/** Why a request waits, for whoever shows it. `until` is null when nobody can know (another process holds the permits, a person has to answer). */
 export interface LaneWait {
-  readonly waitingFor: 'pace' | 'backoff' | 'budget' | 'concurrency';
+  readonly waitingFor: 'pace' | 'backoff' | 'budget' | 'concurrency' | 'challenge';
   readonly until: Instant | null;
   readonly cause: string | null;
 }

@@ -9,7 +9,7 @@ import { Ration } from './ration.ts';
 import { Known } from './known.ts';
 import { leave } from './sql/leave.ts';
 import type { Cancel } from './time.ts';
-import { Announcer, heldError, noticeableMs } from './waits.ts';
+import { Announcer, challengeError, heldError, noticeableMs } from './waits.ts';
 
 /** A process without any permit looks this often whether one is free. */
 const starvingMs = 100;
@@ -89,6 +89,13 @@ export class Gate {
     this.#pump();
   }
 
+  /** Nobody starts until the operator has answered a challenge. */
+  meet(challenge: string, cause: string): void {
+    this.#ration.drop();
+    this.#known.meet(challenge, cause);
+    this.#pump();
+  }
+
   /** The settings changed: what is in hand was reckoned with the old ones. */
   async reconsider(): Promise<void> {
     this.#ration.drop();
@@ -127,7 +134,7 @@ export class Gate {
   }
 
   #isOpen(now: number): boolean {
-    return this.#inFlight < this.#limit && this.#known.heldUntil <= now;
+    return this.#inFlight < this.#limit && this.#known.heldUntil <= now && this.#known.challenge === null;
   }
 
   #start(now: number, cost: number): Permit {
@@ -172,6 +179,7 @@ export class Gate {
       void this.#refresh();
       return Infinity;
     }
+    if (this.#known.challenge !== null) return this.#wakeForAnswer(head, this.#known.challenge, now);
     if (heldUntil > now) {
       this.#wait(this.#known.reason, heldUntil, now, everyone);
       return heldUntil;
@@ -188,6 +196,15 @@ export class Gate {
     if (this.#asking) return Infinity;
     this.#wait({ waitingFor: 'pace', cause: null }, this.#ration.opensAt(paceMs), now, everyone);
     return askAt;
+  }
+
+  /** A person answers when it suits them: who has waited as long as anybody wants to is turned away, the others look again each second. */
+  #wakeForAnswer(head: Waiter, challenge: string, now: number): number {
+    const { maxHoldMs } = this.#context;
+    const { cause } = this.#known;
+    this.#announcer.announce({ waitingFor: 'challenge', until: null, cause });
+    this.#line.refuse(challengeError(this.#name, challenge, cause), (waiter) => now - waiter.since >= maxHoldMs);
+    return head.since + maxHoldMs;
   }
 
   #wakeForPermit(head: Waiter, now: number): number {

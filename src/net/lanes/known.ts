@@ -11,6 +11,7 @@ export class Known {
   #backoffUntil = -Infinity;
   #closedUntil = -Infinity;
   #cause: string | null = null;
+  #challenge: string | null = null;
   #holds = 0;
 
   constructor(context: Context) {
@@ -40,6 +41,15 @@ export class Known {
     return { waitingFor: this.#closedUntil >= this.#backoffUntil ? 'budget' : 'backoff', cause: this.#cause };
   }
 
+  /** The challenge that nobody has answered; null: none. Nobody starts meanwhile. */
+  get challenge(): string | null {
+    return this.#challenge;
+  }
+
+  get cause(): string | null {
+    return this.#cause;
+  }
+
   /** Counts holds, so that an answer from before one does not undo it. */
   get holds(): number {
     return this.#holds;
@@ -49,6 +59,13 @@ export class Known {
     this.#holds++;
     if (by === 'closed') this.#closedUntil = Math.max(this.#closedUntil, until);
     else this.#backoffUntil = Math.max(this.#backoffUntil, until);
+    this.#cause = cause;
+  }
+
+  /** A challenge was met: it counts before the database knows it. */
+  meet(challenge: string, cause: string): void {
+    this.#holds++;
+    this.#challenge = challenge;
     this.#cause = cause;
   }
 
@@ -71,6 +88,7 @@ export class Known {
     if (holds !== this.#holds) return;
     this.#backoffUntil = database.toOwn(state.backoff_ms);
     this.#closedUntil = database.toOwn(state.closed_ms);
+    this.#challenge = state.challenge;
     this.#cause = state.cause;
   }
 }

@@ -18,6 +18,8 @@ const pulseMs = 1000;
 
 /** The lanes of one process, and what only their owner needs. */
 export interface ProcessLanes extends Lanes {
+  /** A challenge was written down that holds a lane: this process knows it at once, the others within about a second. */
+  meet(lane: string, challenge: string, cause: string): void;
   /** After a lost worker: goes on under a new one. */
   adopt(worker: { readonly id: string; readonly lost: AbortSignal }): void;
 }
@@ -50,6 +52,10 @@ class DatabaseLanes implements ProcessLanes {
 
   async setFloor(lane: string, host: string, floorMs: number): Promise<void> {
     if (await writeFloor(this.#context.store, lane, host, floorMs)) await this.#gates.get(lane)?.reconsider();
+  }
+
+  meet(lane: string, challenge: string, cause: string): void {
+    this.#gate(lane).meet(challenge, cause);
   }
 
   async incident(lane: string, complaint: Complaint): Promise<Instant> {

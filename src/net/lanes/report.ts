@@ -10,6 +10,7 @@ export const describe = (context: Context, row: ReportRow): LaneReport => {
   const spent = row.budget_units !== null && row.used >= row.budget_units;
   const shutUntil = Math.max(row.closed_ms, spent ? row.midnight_ms : -Infinity);
   const wait = (): { waitingFor: LaneReport['waitingFor']; until: number | null } => {
+    if (row.challenge !== null) return { waitingFor: 'challenge', until: null };
     if (shutUntil > row.now_ms && shutUntil >= row.backoff_ms) return { waitingFor: 'budget', until: instant(shutUntil) };
     if (row.backoff_ms > row.now_ms) return { waitingFor: 'backoff', until: instant(row.backoff_ms) };
     if (row.wanted > row.concurrency && row.permits >= row.concurrency) return { waitingFor: 'concurrency', until: null };
@@ -26,8 +27,21 @@ export const describe = (context: Context, row: ReportRow): LaneReport => {
     setByOperator: row.set_by_operator,
     waitingFor,
     until,
-    cause: byOwnCount ? `${row.used} of ${row.budget_units} units used since midnight in ${row.budget_zone}` : row.cause,
-    causeAt: byOwnCount ? instant(row.day_began_ms) : row.cause_ms === null ? null : instant(row.cause_ms),
+    ...(row.challenge === null ? {} : { challenge: row.challenge }),
+    cause:
+      row.challenge !== null
+        ? `challenge ${row.challenge}: ${row.challenge_reason}`
+        : byOwnCount
+          ? `${row.used} of ${row.budget_units} units used since midnight in ${row.budget_zone}`
+          : row.cause,
+    causeAt:
+      row.challenge !== null
+        ? instant(row.challenge_ms!)
+        : byOwnCount
+          ? instant(row.day_began_ms)
+          : row.cause_ms === null
+            ? null
+            : instant(row.cause_ms),
     incidents: incidentsAfter(row.incidents, row.backoff_ms === -Infinity ? null : row.backoff_ms, row.now_ms, context.backoff),
     budgetUsed: row.used,
     permits: row.permits,

@@ -12,6 +12,10 @@ export const heldError = (lane: string, wait: LaneWait, limit: number | null): T
   return new TidemarkError('TDM_LANE_HELD', { lane, until, cause: wait.cause ?? 'its pace' });
 };
 
+/** The error for a wait that only the operator can end. */
+export const challengeError = (lane: string, challenge: string, cause: string | null): TidemarkError =>
+  new TidemarkError('TDM_CHALLENGE_WAITING', { lane, challenge, cause: cause ?? 'the platform asks for a person' });
+
 /** Tells of each wait once: again only when the reason or its cause changes, or the end moves by more than a second. */
 export class Announcer {
   readonly #tell: (wait: LaneWait) => void;

@@ -58,6 +58,20 @@ const korean: Readonly<Record<string, Told>> = {
     next: '응답을 보관했습니다. 실행 기록에서 확인하세요.',
   },
   TDM_LANE_HELD: { message: '레인이 쉬고 있습니다.', next: '레인이 열린 뒤 같은 명령을 다시 실행하면 이어집니다.' },
+  TDM_CHALLENGE_WAITING: {
+    message: '플랫폼이 사람의 확인을 요구해 레인이 멈춰 있습니다.',
+    next: 'tidemark challenge open 번호로 확인한 뒤 done 또는 skip으로 답하고 같은 명령을 다시 실행하세요.',
+  },
+  TDM_CHALLENGE_UNKNOWN: { message: '그런 확인 요청이 없습니다.', next: 'tidemark challenge list로 목록을 확인하세요.' },
+  TDM_CHALLENGE_ANSWERED: { message: '이미 답한 확인 요청입니다.', next: '더 할 일이 없습니다.' },
+  TDM_BROWSER_MISSING: {
+    message: '브라우저가 필요하지만 설치되어 있지 않습니다.',
+    next: 'Chromium을 설치하거나 CHROME_PATH 또는 BROWSER_ENDPOINTS를 지정하세요.',
+  },
+  TDM_BROWSER_FAILED: {
+    message: '브라우저가 시작되지 않거나 응답하지 않습니다.',
+    next: '직접 실행해 원인을 확인하거나 다른 브라우저를 지정하세요.',
+  },
   TDM_BUDGET_SPENT: { message: '오늘의 할당량을 모두 썼습니다.', next: '할당량이 돌아온 뒤 같은 명령을 다시 실행하면 이어집니다.' },
   TDM_CREDENTIAL: { message: '플랫폼이 인증 정보를 거절합니다.', next: '해당 설정을 확인하세요.' },
   TDM_CONTACT_MISSING: {

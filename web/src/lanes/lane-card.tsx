@@ -2,7 +2,13 @@ import type { Lane } from '../api/index.ts';
 import { useFormat, useText } from '../i18n/index.ts';
 import { Ago, Badge, Card, Fact, Facts, Meter, useNow, type Tone } from '../ui/index.ts';
 
-const tones: Readonly<Record<NonNullable<Lane['waitingFor']>, Tone>> = { pace: 'sea', concurrency: 'sea', backoff: 'warn', budget: 'warn' };
+const tones: Readonly<Record<NonNullable<Lane['waitingFor']>, Tone>> = {
+  pace: 'sea',
+  concurrency: 'sea',
+  backoff: 'warn',
+  budget: 'warn',
+  challenge: 'bad',
+};
 
 /** How long until it opens, counted down. */
 const Countdown = ({ until }: { until: string }) => {
@@ -51,6 +57,7 @@ export const LaneCard = ({ lane }: { lane: Lane }) => {
         )}
       </div>
       {lane.waitingFor && <p className="mt-1.5 text-[13.5px] text-ink-soft">{text.lanes.why[lane.waitingFor]}</p>}
+      {lane.challenge && <p className="mt-1.5 font-mono text-[13px]">bin/tidemark challenge open {lane.challenge}</p>}
       <div className="mt-4">
         <Facts>
           <Fact name={text.lanes.pace}>

@@ -8,10 +8,10 @@ import { LaneCard } from './lane-card.tsx';
 export const LanesPage = () => {
   const text = useText();
   const { data, error, isPending, refetch } = useQuery(lanesQuery);
-  const urgency = { backoff: 0, budget: 1, concurrency: 2, pace: 3 };
+  const urgency = { challenge: 0, backoff: 1, budget: 2, concurrency: 3, pace: 4 };
   const lanes =
     data?.items.toSorted(
-      (a, b) => (a.waitingFor ? urgency[a.waitingFor] : 4) - (b.waitingFor ? urgency[b.waitingFor] : 4) || a.name.localeCompare(b.name),
+      (a, b) => (a.waitingFor ? urgency[a.waitingFor] : 5) - (b.waitingFor ? urgency[b.waitingFor] : 5) || a.name.localeCompare(b.name),
     ) ?? [];
   return (
     <PageBody>

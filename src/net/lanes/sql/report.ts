@@ -10,6 +10,10 @@ export interface ReportRow {
   readonly budget_zone: string;
   readonly set_by_operator: boolean;
   readonly incidents: number;
+  /** The challenge that holds it, why, and since when. */
+  readonly challenge: string | null;
+  readonly challenge_reason: string | null;
+  readonly challenge_ms: number | null;
   readonly cause: string | null;
   readonly cause_ms: number | null;
   /** Units used today, in the budget's zone. */
@@ -34,7 +38,7 @@ with timed as (
 ), dated as (
   select timed.*, (instant at time zone budget_zone)::date as today from timed
 )
-select name, interval_ms, floor_ms, concurrency, budget_units::float8 as budget_units, budget_zone, set_by_operator, incidents, cause,
+select name, dated.challenge_id::text as challenge, met.reason as challenge_reason, (extract(epoch from met.met_at) * 1000)::float8 as challenge_ms, interval_ms, floor_ms, concurrency, budget_units::float8 as budget_units, budget_zone, set_by_operator, incidents, cause,
   case when budget_day = today then budget_used else 0 end::float8 as used,
   coalesce(held.permits, 0)::integer as permits, coalesce(held.wanted, 0)::integer as wanted,
   (extract(epoch from instant) * 1000)::float8 as now_ms,
@@ -45,6 +49,7 @@ select name, interval_ms, floor_ms, concurrency, budget_units::float8 as budget_
   (extract(epoch from (today + 1)::timestamp at time zone budget_zone) * 1000)::float8 as midnight_ms,
   (extract(epoch from today::timestamp at time zone budget_zone) * 1000)::float8 as day_began_ms
 from dated
+left join challenge met on met.id = dated.challenge_id
 left join lateral (
   select sum(permits) as permits, sum(wanted) as wanted from lane_permit where lane = dated.name and (worker_alive(worker_id) or held_until > instant)
 ) held on true

@@ -11,6 +11,8 @@ export interface LaneState {
   readonly now_ms: number;
   readonly backoff_ms: number;
   readonly closed_ms: number;
+  /** The challenge that holds the lane until the operator has answered; null: none does. */
+  readonly challenge: string | null;
   readonly cause: string | null;
 }
 
@@ -23,7 +25,7 @@ greatest(interval_ms, floor_ms) as pace_ms, concurrency, budget_units::float8 as
   (extract(epoch from instant) * 1000)::float8 as now_ms,
   (extract(epoch from backoff_until) * 1000)::float8 as backoff_ms,
   (extract(epoch from closed_until) * 1000)::float8 as closed_ms,
-  cause, incidents`;
+  challenge_id::text as challenge, cause, incidents`;
 
 /** Locks a lane's row for the rest of the transaction and reads it. Null: there is no such lane. */
 export const lockLane = async (sql: Sql, lane: string, now: Instant | null): Promise<LockedLane | null> => {

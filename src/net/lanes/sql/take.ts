@@ -38,8 +38,8 @@ with held as materialized (
 ), judged as (
   select reckoned.*,
     budget_units is null or budget_units - used >= $7::bigint as affordable,
-    first <= instant + $8::float8 * interval '1 ms' as near,
-    greatest(backoff_until, closed_until) <= instant + $8::float8 * interval '1 ms' as open,
+    first <= instant + $8::float8 * interval '1 ms' and challenge_id is null as near,
+    greatest(backoff_until, closed_until) <= instant + $8::float8 * interval '1 ms' and challenge_id is null as open,
     case when pace_ms = 0 then 1 else greatest(1, least($6::integer, 1 + floor($9::float8 / pace_ms)))::integer end as slots
   from reckoned
 ), granted as (
@@ -68,7 +68,7 @@ returning
   (extract(epoch from instant) * 1000)::float8 as now_ms,
   (extract(epoch from lane.backoff_until) * 1000)::float8 as backoff_ms,
   (extract(epoch from lane.closed_until) * 1000)::float8 as closed_ms,
-  lane.cause`;
+  lane.challenge_id::text as challenge, lane.cause`;
 
 export interface TakeRequest {
   readonly lane: string;
