@@ -74,6 +74,10 @@ export const playFault = (rule: FaultRule, stage: Stage): void => {
       return answer(searchRefusal('010'));
     case 'naver-key':
       return answer(keyRefusal('NID AUTH Result Invalid (1000)'));
+    case 'page-404':
+      return answer({ status: 404, type: html, body: errorPage });
+    case 'error-in-200':
+      return answer({ body: jsonWire({ code: 500, message: '서버 오류가 발생했습니다.' }) });
     default:
       return answer(statusAnswer(rule, stage.now()));
   }

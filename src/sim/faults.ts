@@ -19,6 +19,8 @@ export const faultNames = [
   'naver-too-fast', // Naver's search has been asked too often in a second: 429 with 012
   'naver-quota', // Naver's search has no calls left today: 429 with 010
   'naver-key', // Naver's search does not know the key: 401 with 024
+  'page-404', // a page with 404, as SOOP answers clients it does not want
+  'error-in-200', // a refusal of Chzzk that comes with a 200
 ] as const;
 
 export type FaultName = (typeof faultNames)[number] | `${4 | 5}${number}`;
