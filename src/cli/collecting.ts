@@ -50,11 +50,12 @@ export const runCollection = async (options: CollectingOptions): Promise<RunRepo
     retryWhileAway(work, { signal: options.stop, onWait: ({ line }) => onWait?.(line) });
   const clock = options.clock ?? (await whileAway(() => sharedClock(store, logger)));
   const brought = readSourceSettings(source);
-  const changed = optionValues(source, await whileAway(() => changedOptions(store, workspace, source.platform)));
-  const chosen = await whileAway(() => resolveSelection(store, source, { ...options.request, workspace }, changed));
+  const changed = await whileAway(() => changedOptions(store, workspace, source.platform));
+  const values = optionValues(source, changed);
+  const chosen = await whileAway(() => resolveSelection(store, source, { ...options.request, workspace }, values));
   const selection = { ...chosen, streams: preflight(options, chosen.streams, brought) };
   const openNet = networkOpener({
-    ...{ store, settings, source, clock, simulatorUrl, record, replay, maxHoldMs, logger },
+    ...{ store, settings, source, clock, simulatorUrl, record, replay, changed, maxHoldMs, logger },
     onEvent: (event) => logger.debug(event, 'net'),
     onWait: (lane, { waitingFor, until, cause }) => {
       const sentence = `lane ${lane} waits for its ${waitingFor}${until === null ? '' : ` until ${new Date(until).toISOString()}`}${cause ? ` (${cause})` : ''}`;
@@ -68,7 +69,7 @@ export const runCollection = async (options: CollectingOptions): Promise<RunRepo
     ...{ store, frames, source, selection, workspace, version, clock, openNet, maxHoldMs },
     settings: brought,
     ...(options.spreadMs === undefined ? {} : { spreadMs: options.spreadMs }),
-    options: changed,
+    options: values,
     origin: replay !== undefined ? 'replay' : simulatorUrl !== undefined ? 'simulator' : 'platform',
     fresh: options.fresh ?? false,
     stop: options.stop,

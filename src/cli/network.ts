@@ -18,6 +18,8 @@ export interface NetworkOptions {
   readonly simulatorUrl?: string | undefined;
   readonly record?: string | undefined;
   readonly replay?: string | undefined;
+  /** What the operator has changed of the source's options. */
+  readonly changed?: Readonly<Record<string, number | boolean>>;
   readonly maxHoldMs: number;
   readonly logger: Pick<Logger, 'warn' | 'info'>;
   readonly onEvent?: (event: NetEvent) => void;
@@ -44,6 +46,7 @@ export const networkOpener =
     });
     // A replay asks nobody: it uses no lane, and must not leave one without a pace behind for the first real collection.
     const differences = replay === undefined ? await lanes.declare(lanesFor(source, simulatorUrl !== undefined)) : [];
+    if (replay === undefined) await heedOptions(lanes, source, options.changed ?? {});
     for (const { lane, brought, holds, setByOperator } of differences)
       logger[setByOperator ? 'info' : 'warn'](
         { lane, brought, holds },
@@ -74,6 +77,16 @@ export const networkOpener =
     });
     return { net, lanes };
   };
+
+/** A pace that the operator has set as an option of the platform is their word like one set with `tidemark lanes`. */
+const heedOptions = async (lanes: Lanes, source: Source, changed: Readonly<Record<string, number | boolean>>): Promise<void> => {
+  const reports = await lanes.report();
+  for (const { name, intervalOption } of source.lanes) {
+    const intervalMs = intervalOption === undefined ? undefined : changed[intervalOption];
+    const lane = reports.find((each) => each.name === name);
+    if (typeof intervalMs === 'number' && lane?.intervalMs !== intervalMs) await lanes.configure(name, { intervalMs });
+  }
+};
 
 /** The key that hashes private people: the operator's, or one made once and shared by all workers of this database. */
 export const privacyKey = async (store: Store, settings: Settings): Promise<Uint8Array> =>

@@ -13,7 +13,10 @@ import type { CarriedRow } from './sql/carried.ts';
 import type { TaskRow } from './sql/tasks.ts';
 
 /** After so many attempts an answer that stays bad costs its targets, and the batch goes on without them. */
-export const maxAttempts = 3;
+const maxAttempts = 3;
+
+const attemptsOf = ({ attemptsOption }: Source, options: OptionValues): number =>
+  attemptsOption === undefined ? maxAttempts : Number(options[attemptsOption] ?? maxAttempts);
 
 /** How reading a task ended. Whether it is complete is for the committer to say, in the transaction of its last page. */
 export type TaskEnd =
@@ -65,8 +68,8 @@ export interface TaskContext {
 /** Reads one task page by page from its watermark and hands every page to the committer. */
 export const readTask = async (context: TaskContext, task: TaskRow): Promise<TaskEnd> => {
   const { stream, committer } = context;
-  const lastAttempt = context.replay || task.attempts >= maxAttempts;
   const { access, options } = context;
+  const lastAttempt = context.replay || task.attempts >= attemptsOf(context.source, options);
   const known = await carriedOf(context, task);
   const pages = stream.read({
     ...{ targets: task.targets, cursor: task.cursor, lastAttempt, options, ask: asker(context) },

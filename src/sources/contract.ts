@@ -14,6 +14,8 @@ export interface LaneDefaults {
   readonly intervalMs: number;
   /** Requests under way at once. */
   readonly concurrency: number;
+  /** The option by which the operator changes `intervalMs`. */
+  readonly intervalOption?: string;
   /** Quota units a day, counted from midnight in `zone`. */
   readonly budget?: { readonly units: number; readonly zone: Zone };
 }
@@ -183,6 +185,8 @@ export interface Source {
   readonly settings?: readonly SourceSetting[];
   /** What the operator may change at run time. */
   readonly options?: readonly SourceOption[];
+  /** The option that says after how many attempts a batch is given up; 3 without it. */
+  readonly attemptsOption?: string;
   /**
    * The id, or `@name`, of the account that a person means by an address or a name (`https://www.twitch.tv/Name?x=1`, `@Name`, `UC...`); null when it
    * is none of this platform. Pure and forgiving: blanks, tracking parameters, upper case.
