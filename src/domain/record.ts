@@ -4,7 +4,7 @@ import type { Instant } from './time.ts';
 import type { Outcome } from './outcome.ts';
 
 /** What a record can be. */
-export const recordKinds = ['channel', 'post', 'comment', 'follower', 'series', 'episode', 'offer'] as const;
+export const recordKinds = ['channel', 'post', 'comment', 'follower', 'series', 'episode', 'offer', 'hashtag'] as const;
 export type RecordKind = (typeof recordKinds)[number];
 
 /** A JSON value, as stored in `fields`. */

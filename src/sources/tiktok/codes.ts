@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import type { Exchange, Outcome, Parsed } from '../../domain/index.ts';
+import { payloadParser } from '../decode.ts';
+import type { PayloadFormat } from '../decode.ts';
+import { misfit, nothing } from '../misfit.ts';
+import { firstReason } from '../rows.ts';
+
+/** Codes met in answers and in others' programs; every other one but 0 is a refusal to be tried again. */
+const outcomeOfCode: Readonly<Record<string, Outcome>> = {
+  2065: 'gone', // the account does not exist (lists)
+  2096: 'private', // the list is not shown
+  10202: 'gone', // the account does not exist
+  10204: 'gone', // the post does not exist
+  10216: 'private', // the post is not public
+  10221: 'gone', // the account does not exist
+  10222: 'private', // the account is not public
+};
+
+const wireCode = z.union([z.int(), z.string()]).nullish();
+
+/** How every answer says whether it is one; interfaces of the app write it their way. */
+export const envelope = z.looseObject({
+  statusCode: wireCode,
+  status_code: wireCode,
+  statusMsg: z.unknown().optional(),
+  status_msg: z.unknown().optional(),
+});
+export type Envelope = z.infer<typeof envelope>;
+
+/** What TikTok said instead of answering; null when it answered. */
+export const refusalIn = ({ statusCode, status_code, statusMsg, status_msg }: Envelope): Parsed | null => {
+  const code = [statusCode, status_code].find((each) => each !== undefined && each !== null && Number(each) !== 0);
+  if (code === undefined) return null;
+  const words = [statusMsg, status_msg].find((each) => typeof each === 'string' && each !== '');
+  const note = `TikTok says ${[code, words].filter((word) => word !== undefined).join(' ')}`.slice(0, 300);
+  return nothing(Object.hasOwn(outcomeOfCode, String(code)) ? outcomeOfCode[String(code)]! : 'refused', [], note);
+};
+
+/** A refusal of the provider may have TikTok's code in its body. 402 is how providers say that the credit is used up. */
+export const refusal = (status: number, body: string): Outcome | undefined => {
+  const code = /"status_?[cC]ode"\s*:\s*"?(\d{1,6})\b/.exec(body.slice(0, 10_000))?.[1];
+  if (code !== undefined && Object.hasOwn(outcomeOfCode, code)) return outcomeOfCode[code];
+  return status === 402 ? 'quota-exhausted' : undefined;
+};
+
+/** {@link payloadParser} for TikTok's own answers: hands over the object, or names the refusal that stands in its place. */
+export const tiktokParser = (
+  format: Omit<PayloadFormat, 'payload' | 'refusal'>,
+  read: (payload: Envelope, exchange: Exchange) => Parsed,
+): ((exchange: Exchange) => Parsed) =>
+  payloadParser({ payload: 'json', refusal, ...format }, (payload, exchange) => {
+    const parsed = envelope.safeParse(payload);
+    if (!parsed.success) return nothing('changed-shape', [misfit('', firstReason(parsed.error), format.private ? null : payload)]);
+    return refusalIn(parsed.data) ?? read(parsed.data, exchange);
+  });

@@ -1,0 +1,26 @@
+import type { OptionValues, SourceOption } from '../contract.ts';
+
+/** How many rows are read, and whether at all. */
+const limits = [
+  ['maxFollowersPerInfluencer', 'followers read of one account', 1000, 100_000],
+  ['maxCommentsPerPost', 'comments read of one post', 500, 50_000],
+  ['maxPostsPerInfluencer', 'newest posts read of one account', 50, 10_000],
+  ['commentedPostsPerInfluencer', 'newest posts of one account whose comments are read', 3, 1000],
+] as const;
+
+export type Limit = (typeof limits)[number][0];
+
+export const options: readonly SourceOption[] = [
+  { name: 'enableFollowerScraping', title: 'read the followers of accounts', type: 'boolean', default: true },
+  { name: 'enablePostDetailScraping', title: 'look at each post once more, on its own page', type: 'boolean', default: true },
+  { name: 'enableCommentScraping', title: 'read the comments of the newest posts', type: 'boolean', default: true },
+  ...limits.map(([name, title, fallback, max]): SourceOption => ({ name, title, type: 'number', default: fallback, min: 1, max })),
+  { name: 'scrapingDelayMs', title: 'milliseconds between two requests', type: 'number', default: 2000, min: 0, max: 600_000 },
+  { name: 'maxRetryAttempts', title: 'attempts before something is given up', type: 'number', default: 3, min: 1, max: 20 },
+];
+
+/** A limit of a run; the default where a run began before the option was there. */
+export const limitOf = (values: OptionValues, name: Limit): number => {
+  const value = values[name];
+  return typeof value === 'number' ? value : limits.find(([each]) => each === name)![2];
+};
