@@ -19,18 +19,22 @@ export interface Target {
   readonly stateSince: Date;
   /** Names of the watchlists it is on. */
   readonly watchlists: readonly string[];
+  readonly tags: readonly string[];
+  /** The record it turned out to be; null as long as the platform has not said so. */
+  readonly recordId: string | null;
 }
 
 export interface NewTarget {
   readonly platform: Platform;
   readonly kind: string;
   readonly externalId: string;
-  readonly label?: string | undefined;
+  readonly label?: string | null | undefined;
+  readonly tags?: readonly string[] | undefined;
 }
 
 /**
- * Adds targets, and puts them on a watchlist when one is named (it is made if need be). What is there already stays, and a label given
- * anew wins. Returns how many were new.
+ * Adds targets, and puts them on a watchlist when one is named (it is made if need be). What is there already stays; a label given
+ * anew wins, tags are added to those that are there. Returns how many were new.
  */
 export const addTargets = async (
   sql: Sql,
@@ -49,10 +53,14 @@ export const addTargets = async (
       targets.map((target) => target.externalId),
       targets.map((target) => target.label ?? null),
       watchlistId,
+      targets.map((target) => (target.tags ?? []).join(tagSeparator)),
     ],
   });
   return { added: row!.added };
 };
+
+/** Between tags where several stand in one text; it is in no tag. */
+const tagSeparator = '\n';
 
 /** The targets of a workspace, by platform, kind and id. Throws TDM_WATCHLIST_UNKNOWN when the named watchlist does not exist. */
 export const listTargets = async (
@@ -62,11 +70,13 @@ export const listTargets = async (
     readonly platform?: Platform | undefined;
     readonly watchlist?: string | undefined;
     readonly state?: TargetState | undefined;
+    /** Only accounts of which the platform has not said yet which record they are. */
+    readonly unresolved?: boolean | undefined;
   },
 ): Promise<Target[]> => {
-  const { workspaceId, platform = null, watchlist = null, state = null } = options;
+  const { workspaceId, platform = null, watchlist = null, state = null, unresolved = false } = options;
   if (watchlist !== null) await requireWatchlist(sql, workspaceId, watchlist);
-  const rows = await sql.query<TargetRow>({ text: list, values: [workspaceId, platform, watchlist, state] });
+  const rows = await sql.query<TargetRow>({ text: list, values: [workspaceId, platform, watchlist, state, unresolved] });
   return rows.map((row) => ({
     id: row.id,
     platform: row.platform,
@@ -76,6 +86,8 @@ export const listTargets = async (
     state: row.state,
     stateSince: row.state_since,
     watchlists: row.watchlists,
+    tags: row.tags,
+    recordId: row.record_id,
   }));
 };
 
@@ -119,18 +131,26 @@ interface TargetRow {
   state: TargetState;
   state_since: Date;
   watchlists: string[];
+  tags: string[];
+  record_id: string | null;
 }
 
 // xmax is 0 in a row that was inserted and not updated: that tells the new ones from those that were there. Rows are written in order,
 // so that two who add the same targets at once wait for one another instead of blocking each other.
 const add = `
 with given as (
-  select * from unnest($2::text[], $3::text[], $4::text[], $5::text[]) as g(platform, kind, external_id, label)
+  select platform, kind, external_id, label, string_to_array(nullif(tags, ''), E'\\n') as tags
+  from unnest($2::text[], $3::text[], $4::text[], $5::text[], $7::text[]) as g(platform, kind, external_id, label, tags)
 ), kept as (
-  insert into target (workspace_id, platform, kind, external_id, label)
-  select $1, platform, kind, external_id, label from given
+  insert into target (workspace_id, platform, kind, external_id, label, tags)
+  select $1, platform, kind, external_id, label, coalesce(tags, '{}') from given
   order by platform, kind, external_id
-  on conflict (workspace_id, platform, kind, external_id) do update set label = coalesce(excluded.label, target.label)
+  on conflict (workspace_id, platform, kind, external_id) do update set
+    label = coalesce(excluded.label, target.label),
+    tags = case
+      when excluded.tags <@ target.tags then target.tags
+      else (select array_agg(distinct tag order by tag) from unnest(target.tags || excluded.tags) as tag)
+    end
   returning id, xmax = 0 as is_new
 ), listed as (
   insert into watchlist_target (watchlist_id, target_id)
@@ -141,7 +161,7 @@ with given as (
 select count(*) filter (where is_new)::integer as added from kept`;
 
 const list = `
-select t.id, t.platform, t.kind, t.external_id, t.label, t.state, t.state_since,
+select t.id, t.platform, t.kind, t.external_id, t.label, t.state, t.state_since, t.tags, t.record_id,
   coalesce(array_agg(w.name order by w.name) filter (where w.id is not null), '{}') as watchlists
 from target t
 left join watchlist_target m on m.target_id = t.id
@@ -149,6 +169,8 @@ left join watchlist w on w.id = m.watchlist_id
 where t.workspace_id = $1
   and ($2::text is null or t.platform = $2)
   and ($4::text is null or t.state = $4)
+  and (not $5 or (t.kind = 'channel' and t.external_id <> '*' and t.record_id is null
+    and not exists (select from record where record.platform = t.platform and record.kind = t.kind and record.id = t.external_id)))
 group by t.id
 having $3::text is null or bool_or(w.name = $3)
 order by t.platform, t.kind, t.external_id`;

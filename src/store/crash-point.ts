@@ -43,6 +43,9 @@ export const crashPoints = [
   'rebuild.before-records',
   'rebuild.after-records',
   'rebuild.before-end',
+  // A list of targets is imported.
+  'import.before-commit',
+  'import.after-commit',
 ] as const;
 
 export type CrashPoint = (typeof crashPoints)[number];

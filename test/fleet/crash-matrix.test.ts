@@ -12,7 +12,7 @@ const database = await ownDatabase();
 const small: SimulatorOptions = { titles: 6, episodes: 30, kakaoTitles: 5, kakaoEpisodes: 20, latencyMs: 2, faults };
 
 /** What follows a collection (sealing) and what is no collection (rebuilding) die in tests of their own. */
-const points = crashPoints.filter((point) => !/^(seal|upload|rebuild)\./.test(point));
+const points = crashPoints.filter((point) => !/^(seal|upload|rebuild|import)\./.test(point));
 
 /** These are passed by one process of a run only, or by each when nothing is left to do: the one that dies there has its platform to itself. */
 const alone: ReadonlySet<CrashPoint> = new Set(['plan.before-commit', 'run.before-end', 'run.after-end']);
