@@ -51,6 +51,8 @@ export const refusalOf =
   (onNotFound: Outcome): NonNullable<Endpoint['refusal']> =>
   (status, body) => {
     if (status === 401 || status === 429 || status >= 500) return undefined;
+    // A page with a 404 says that the address is not served, and nothing about whoever was asked about.
+    if ((status === 404 || status === 410) && !/^\uFEFF?\s*[{[]/.test(body)) return 'refused';
     const refused = refusedIn(jsonOf(body));
     if (refused === null) return undefined;
     const outcome = outcomeOf(refused.code, refused.message);

@@ -42,9 +42,10 @@ const jsonOf = (body: string): unknown => {
 
 /**
  * The service answers unknown streamers with data, and clients it does not want, such as those without a User-Agent, with a page: both with 404.
- * The page says nothing about the streamer.
+ * The page says nothing about the streamer. It has no data in which private people could be found, so it comes here without its body: whatever is not
+ * data counts as the page.
  */
-const isPageFor404 = (status: number, body: string): boolean => status === 404 && /^\uFEFF?\s*</.test(body);
+const isPageFor404 = (status: number, body: string): boolean => status === 404 && !/^\uFEFF?\s*[{[]/.test(body);
 const pageNote = 'a page came with the 404, as it does for clients that are not wanted';
 
 /** What a refusal means. `onNotFound`: what it means here that the streamer is not there. */
