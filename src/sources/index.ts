@@ -1,5 +1,6 @@
 /** Connectors to platforms: what can be asked of each, and how its answers are read. */
 export * from './contract.ts';
+export { keywordOf } from './keyword.ts';
 export { optionValues } from './option-values.ts';
 export { positionCursor, readByWays, readTargets } from './paging.ts';
 export { endpointsNamed, parsePayload } from './parse.ts';

@@ -2,12 +2,13 @@ import { TidemarkError } from '../domain/index.ts';
 import type { Endpoint, Source, Stream } from './contract.ts';
 import { chzzk } from './chzzk/index.ts';
 import { kakaoWebtoon } from './kakao-webtoon/index.ts';
+import { naverShopping } from './naver-shopping/index.ts';
 import { naverWebtoon } from './naver-webtoon/index.ts';
 import { tiktok } from './tiktok/index.ts';
 import { soop } from './soop/index.ts';
 
 /** Every source this version ships. */
-export const sources: readonly Source[] = [naverWebtoon, kakaoWebtoon, tiktok, soop, chzzk];
+export const sources: readonly Source[] = [naverWebtoon, kakaoWebtoon, tiktok, soop, chzzk, naverShopping];
 
 /** Finds a source by its platform name. Throws TDM_PLATFORM_UNKNOWN. */
 export const sourceOf = (platform: string): Source => {

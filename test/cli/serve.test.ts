@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterAll, describe, expect, test } from 'vitest';
+import { sources } from '../../src/sources/index.ts';
 import { startTidemark } from '../support/tidemark.ts';
 import { expectError, place, run } from './place.ts';
 
@@ -31,10 +32,10 @@ describe('up', () => {
     const summary = await here.json(['up', '--once', '--port', '0', ...small]);
     expect(summary).toMatchObject({ world: 'sample', link: null, totals: { series: 7 } });
     expect(summary.totals.episodes).toBeGreaterThanOrEqual(32);
-    // Seven days of two platforms.
-    expect(summary.runs).toHaveLength(14);
+    // Seven days of every platform.
+    expect(summary.runs).toHaveLength(7 * sources.length);
     expect(new Set(summary.runs.map(({ platform }: { platform: string }) => platform))).toEqual(
-      new Set(['naver-webtoon', 'kakao-webtoon']),
+      new Set(sources.map(({ platform }) => platform)),
     );
     expect(summary.runs.every(({ state, world }: { state: string; world: string }) => state === 'done' && world === 'sample')).toBe(true);
     // A second start finds everything there.
