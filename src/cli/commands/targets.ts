@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { addTargets as watch, listTargets, listWatchlists, removeTarget } from '../../catalog/index.ts';
-import { sourceOf } from '../../sources/index.ts';
+import { TidemarkError } from '../../domain/index.ts';
+import { keywordOf, sourceOf, watchedKinds } from '../../sources/index.ts';
+import type { Source } from '../../sources/index.ts';
 import { markSample, withWorld, workspace } from '../context.ts';
 import { number, printJson, printLine, printTable, style } from '../output.ts';
 import { settingsOf } from '../options.ts';
@@ -56,7 +58,7 @@ export const addTargets = (program: Command): void => {
     .description('adds targets by the ids the platform gives them')
     .addHelpText(
       'after',
-      '\nExamples:\n  tidemark targets add naver-webtoon 700100 758037\n  tidemark targets add naver-webtoon 700100 --watchlist "Monday favourites"\n  tidemark targets add naver-webtoon \'*\' --watchlist Everything',
+      '\nExamples:\n  tidemark targets add naver-webtoon 700100 758037\n  tidemark targets add naver-webtoon 700100 --watchlist "Monday favourites"\n  tidemark targets add naver-shopping "무선 키보드" --watchlist Keyboards\n  tidemark targets add naver-webtoon \'*\' --watchlist Everything',
     )
     .argument('<platform>')
     .argument('<id...>', 'ids, or * for everything')
@@ -65,11 +67,10 @@ export const addTargets = (program: Command): void => {
     .option('--json', 'print as JSON')
     .action(async (name: string, ids: string[], options: { watchlist?: string; kind?: string; json?: boolean }, command: Command) => {
       const source = sourceOf(name);
-      const kind = options.kind ?? source.streams[0]!.kind;
+      const kind = options.kind ?? kindAbout(source);
       const globals = command.optsWithGlobals<GlobalOptions>();
       await withWorld(settingsOf(globals), globals.world ?? 'real', async ({ store, world }) => {
-        const idOf = (text: string): string => (kind === 'channel' ? (source.accountOf?.(text) ?? text) : text);
-        const chosen = ids.map((text) => ({ platform: source.platform, kind, externalId: idOf(text) }));
+        const chosen = ids.map((text) => ({ platform: source.platform, kind, externalId: idOf(source, kind, text) }));
         const { added } = await watch(store, { workspaceId: workspace, targets: chosen, watchlist: options.watchlist });
         if (options.json) return printJson({ world, added, known: ids.length - added });
         printLine(
@@ -94,4 +95,17 @@ export const addTargets = (program: Command): void => {
         printLine(`${style('green', 'removed')} ${id}; its history is kept`);
       });
     });
+};
+
+/** What a platform is about: what its first stream asks about, or what it finds where it reads the platform's own lists. */
+const kindAbout = ({ streams: [first] }: Source): string => (first!.target.kind === 'listing' ? first!.kind : first!.target.kind);
+
+/** The id that a person means. Throws TDM_USAGE for a blank search word. */
+const idOf = (source: Source, kind: string, text: string): string => {
+  if (kind === 'channel') return source.accountOf?.(text) ?? text;
+  if (!(watchedKinds as readonly string[]).includes(kind)) return text;
+  const word = keywordOf(text);
+  if (word === null)
+    throw new TidemarkError('TDM_USAGE', { problem: `a blank ${kind} finds nothing`, help: 'tidemark targets add --help' });
+  return word;
 };
