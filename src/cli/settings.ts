@@ -27,6 +27,12 @@ const environment = z.object({
   ),
   PRIVACY_NAMES: optional.pipe(z.enum(['hash', 'keep'], 'use hash or keep').optional()),
   TIDEMARK_PRIVACY_KEY: optional.pipe(z.string().min(16, 'use at least 16 characters').optional()),
+  TIDEMARK_TARGETS_KEY: optional.pipe(
+    z
+      .string()
+      .regex(/^[\x21-\x7e]+$/, 'use one word of plain characters')
+      .optional(),
+  ),
   TIDEMARK_SIMULATOR: optional.pipe(z.url('give an address such as http://127.0.0.1:4180').optional()),
   TIDEMARK_LOG_LEVEL: optional.pipe(
     z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'use trace, debug, info, warn, error or silent').optional(),
@@ -48,6 +54,8 @@ export interface Settings {
   readonly contact: string | undefined;
   readonly keepNames: boolean;
   readonly privacyKey: string | undefined;
+  /** The key for the list of targets of `targets sync`. */
+  readonly targetsKey: string | undefined;
   readonly simulatorUrl: string | undefined;
   readonly logLevel: string | undefined;
   /** Host names the dashboard may be reached by, besides this machine's own. */
@@ -80,6 +88,7 @@ export const readSettings = (flags: { readonly data?: string | undefined } = {},
     contact: values.TIDEMARK_CONTACT,
     keepNames: values.PRIVACY_NAMES === 'keep',
     privacyKey: values.TIDEMARK_PRIVACY_KEY,
+    targetsKey: values.TIDEMARK_TARGETS_KEY,
     simulatorUrl: values.TIDEMARK_SIMULATOR,
     logLevel: values.TIDEMARK_LOG_LEVEL,
     allowedHosts: values.TIDEMARK_ALLOWED_HOSTS?.split(',').map((host) => host.trim()) ?? [],

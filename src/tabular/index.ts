@@ -2,6 +2,6 @@
 export { columnName } from './xlsx/cells.ts';
 export { defaultTableLimits } from './limits.ts';
 export type { TableLimits } from './limits.ts';
-export { openTable } from './open-table.ts';
+export { openTable, tableOfJson } from './open-table.ts';
 export type { CellProblem, Row, SheetName, TableFile } from './table.ts';
 export { csvOf, xlsxOf } from './write-table.ts';

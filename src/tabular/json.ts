@@ -7,7 +7,7 @@ const shape = 'give a list of objects such as [{"platform": "twitch", "id": "...
 
 /**
  * Reads a list of objects, or an object with one such list, as a table whose first row (number 0) has the names. Numbers keep the digits that stand in
- * the file, also those a JavaScript number would lose. Throws TDM_TABLE_UNREADABLE.
+ * the file, also those a JavaScript number would lose. A list of texts is one of addresses. Throws TDM_TABLE_UNREADABLE.
  */
 export const readJson = (text: string, limits: TableLimits): Row[] => {
   const list = listIn(parsed(text, limits));
@@ -15,10 +15,10 @@ export const readJson = (text: string, limits: TableLimits): Row[] => {
   const rows: Row[] = [];
   let cellCount = 0;
   for (const [index, entry] of list.entries()) {
-    if (!isObject(entry)) throw unreadable(`entry ${index + 1} of its list is no object`, shape);
+    if (typeof entry !== 'string' && !isObject(entry)) throw unreadable(`entry ${index + 1} of its list is no object`, shape);
     const cells: string[] = [];
     const problems = new Map<number, CellProblem>();
-    for (const [name, value] of Object.entries(entry)) {
+    for (const [name, value] of Object.entries(typeof entry === 'string' ? { url: entry } : entry)) {
       const column = names.get(name) ?? names.set(name, names.size).size - 1;
       while (cells.length < column) cells.push('');
       cells[column] = textOf(value);

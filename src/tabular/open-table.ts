@@ -29,6 +29,16 @@ export const openTable = async (file: string, limits: TableLimits = defaultTable
   }
 };
 
+/** A JSON answer as a table, under the name it is told by. Throws TDM_TABLE_*. */
+export const tableOfJson = (name: string, text: string, limits: TableLimits = defaultTableLimits): TableFile => {
+  try {
+    const rows = readJson(text, limits);
+    return { format: 'json', remarks: [], sheets: [{ name: null, hidden: false }], read: async () => rows };
+  } catch (error) {
+    throw withFile(name, error);
+  }
+};
+
 const openBytes = async (bytes: Buffer, limits: TableLimits): Promise<Omit<TableFile, 'remarks'>> => {
   const format = formatOf(bytes);
   // Loaded when it is needed: a CSV needs neither zip nor XML.

@@ -7,6 +7,9 @@ import { markSample, withWorld, workspace } from '../context.ts';
 import { number, printJson, printLine, printTable, style } from '../output.ts';
 import { settingsOf } from '../options.ts';
 import type { GlobalOptions } from '../options.ts';
+import { addTargetsExport } from './targets-export.ts';
+import { addTargetsImport } from './targets-import.ts';
+import { addTargetsSync } from './targets-sync.ts';
 
 export const addTargets = (program: Command): void => {
   const targets = program
@@ -17,7 +20,7 @@ export const addTargets = (program: Command): void => {
     )
     .addHelpText(
       'after',
-      '\nExamples:\n  tidemark targets list\n  tidemark targets add naver-webtoon 700100 --watchlist "Monday favourites"\n  tidemark targets remove naver-webtoon 700100',
+      '\nExamples:\n  tidemark targets list\n  tidemark targets add naver-webtoon 700100 --watchlist "Monday favourites"\n  tidemark targets remove naver-webtoon 700100\n  tidemark targets import streamers.xlsx --watchlist Streamers',
     );
 
   targets
@@ -26,8 +29,9 @@ export const addTargets = (program: Command): void => {
     .addHelpText('after', '\nExamples:\n  tidemark targets list\n  tidemark targets list --watchlist "Monday favourites" --json')
     .option('--watchlist <name>', 'only this watchlist')
     .option('--platform <platform>', 'only this platform')
+    .option('--unresolved', 'only accounts that have not been met yet: not asked for, or not found')
     .option('--json', 'print as JSON')
-    .action(async (options: { watchlist?: string; platform?: string; json?: boolean }, command: Command) => {
+    .action(async (options: { watchlist?: string; platform?: string; unresolved?: boolean; json?: boolean }, command: Command) => {
       const platform = options.platform === undefined ? undefined : sourceOf(options.platform).platform;
       const globals = command.optsWithGlobals<GlobalOptions>();
       await withWorld(settingsOf(globals), globals.world, async ({ store, world }) => {
@@ -36,9 +40,11 @@ export const addTargets = (program: Command): void => {
           workspaceId: workspace,
           ...(platform === undefined ? {} : { platform }),
           ...(options.watchlist === undefined ? {} : { watchlist: options.watchlist }),
+          ...(options.unresolved === undefined ? {} : { unresolved: options.unresolved }),
         });
         if (options.json) return printJson({ world, watchlists, targets: list });
         markSample(world);
+        if (options.unresolved && list.length === 0) return printLine('Every account that is watched has been met.');
         if (watchlists.length === 0 && list.length === 0)
           return printLine('Nothing is watched by name yet: a collection without --target reads everything the platform lists.');
         printTable(
@@ -47,8 +53,16 @@ export const addTargets = (program: Command): void => {
         );
         printLine();
         printTable(
-          ['platform', 'kind', 'id', 'label', 'state', 'watchlists'],
-          list.map((each) => [each.platform, each.kind, each.externalId, each.label ?? '', each.state, each.watchlists.join(', ')]),
+          ['platform', 'kind', 'id', 'label', 'state', 'tags', 'watchlists'],
+          list.map((each) => [
+            each.platform,
+            each.kind,
+            each.externalId,
+            each.label ?? '',
+            each.state,
+            each.tags.join(', '),
+            each.watchlists.join(', '),
+          ]),
         );
       });
     });
@@ -95,6 +109,10 @@ export const addTargets = (program: Command): void => {
         printLine(`${style('green', 'removed')} ${id}; its history is kept`);
       });
     });
+
+  addTargetsImport(targets);
+  addTargetsExport(targets);
+  addTargetsSync(targets);
 };
 
 /** What a platform is about: what its first stream asks about, or what it finds where it reads the platform's own lists. */
