@@ -3,7 +3,29 @@ import type { Command } from 'commander';
 import { reasonOf, TidemarkError } from '../../domain/index.ts';
 import { defaultOptions, parseFaults, runSimulator } from '../../sim/index.ts';
 
-type WholeFlag = 'port' | 'titles' | 'episodes' | 'kakaoTitles' | 'kakaoEpisodes' | 'seed' | 'latency' | 'jitter';
+/** How much there is of each platform. */
+const sizes = {
+  titles: 'titles of Naver Webtoon',
+  episodes: 'their episodes, all together',
+  kakaoTitles: 'titles of Kakao Webtoon',
+  kakaoEpisodes: 'their episodes, all together',
+  tiktokCreators: 'accounts of TikTok',
+  tiktokPosts: 'posts of each account',
+  tiktokFollowers: 'followers each account shows',
+  tiktokComments: 'comments of each post',
+  twitchChannels: 'channels of Twitch',
+  twitchPointsPerMinute: 'points Twitch allows a minute',
+  youtubeChannels: 'channels of YouTube',
+  soopChannels: 'streamers of SOOP',
+  chzzkChannels: 'channels of Chzzk',
+  shoppingOffers: 'products of Naver Shopping',
+} as const;
+type Size = keyof typeof sizes;
+const sizeNames = Object.keys(sizes) as Size[];
+
+type WholeFlag = 'port' | Size | 'seed' | 'latency' | 'jitter';
+
+const flagOf = (name: string): string => `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 type SimFlags = Record<WholeFlag | 'clock', string> & {
   readonly day?: string;
@@ -14,17 +36,13 @@ type SimFlags = Record<WholeFlag | 'clock', string> & {
 };
 
 export const addSim = (program: Command): void => {
-  program
-    .command('sim')
+  const command = program.command('sim').option('--port <port>', 'port; 0 chooses a free one', '0');
+  for (const name of sizeNames) command.option(`${flagOf(name)} <n>`, sizes[name], String(defaultOptions[name]));
+  command
     .summary('run the simulated platforms')
     .description(
       'Runs the simulated platforms on 127.0.0.1: real wire shapes, invented data, a virtual day, faults by name. Prints one JSON line with its address when it listens.',
     )
-    .option('--port <port>', 'port; 0 chooses a free one', '0')
-    .option('--titles <n>', 'titles of Naver Webtoon', String(defaultOptions.titles))
-    .option('--episodes <n>', 'their episodes, all together', String(defaultOptions.episodes))
-    .option('--kakao-titles <n>', 'titles of Kakao Webtoon', String(defaultOptions.kakaoTitles))
-    .option('--kakao-episodes <n>', 'their episodes, all together', String(defaultOptions.kakaoEpisodes))
     .option('--seed <n>', 'the same seed makes the same world', '1')
     .option('--day <day>', 'virtual day to begin with (YYYY-MM-DD in Seoul)')
     .option('--clock <clock>', 'virtual, or real to follow the date', 'virtual')
@@ -44,19 +62,14 @@ export const addSim = (program: Command): void => {
         const value = Number(options[name]);
         const most = name === 'port' ? 65_535 : 1e9;
         if (!Number.isInteger(value) || value < 0 || value > most)
-          throw usage(
-            `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} takes a whole number up to ${most}, not "${options[name]}"`,
-          );
+          throw usage(`${flagOf(name)} takes a whole number up to ${most}, not "${options[name]}"`);
         return value;
       };
       if (options.clock !== 'virtual' && options.clock !== 'real') throw usage(`--clock is virtual or real, not "${options.clock}"`);
       try {
         const chosen = {
           port: whole('port'),
-          titles: whole('titles'),
-          episodes: whole('episodes'),
-          kakaoTitles: whole('kakaoTitles'),
-          kakaoEpisodes: whole('kakaoEpisodes'),
+          ...(Object.fromEntries(sizeNames.map((name) => [name, whole(name)])) as Record<Size, number>),
           seed: whole('seed'),
           latencyMs: whole('latency'),
           jitterMs: whole('jitter'),
