@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createSimulator, twitchParts } from '../../src/sim/index.ts';
-import type { Simulator, SimulatorOptions } from '../../src/sim/index.ts';
+import { createSimulator } from '../../src/sim/index.ts';
+import type { Simulator, SimulatorOptions, TwitchPart } from '../../src/sim/index.ts';
 import { application } from '../../src/sim/twitch/index.ts';
 import { tokenOf, values } from '../support/twitch-ask.ts';
 import { ask } from './helpers.ts';
@@ -124,8 +124,8 @@ describe('the simulated Twitch', () => {
 
   test('each part is played: growth, renaming, bans, deletion and purchase are true on their days and told by answers', async () => {
     await using world = await createSimulator(small);
-    const truth = (part: (typeof twitchParts)[number], after: number) => world.twitch.channelTruth(part, world.clock.today() + after)!;
-    const gain = (part: (typeof twitchParts)[number], after: number) => truth(part, after).followersThatDay;
+    const truth = (part: TwitchPart, after: number) => world.twitch.channelTruth(part, world.clock.today() + after)!;
+    const gain = (part: TwitchPart, after: number) => truth(part, after).followersThatDay;
     expect(gain('rising', 60)).toBeGreaterThan(gain('rising', 0));
     expect(gain('falling', 0)).toBeLessThan(0);
     expect(gain('dormant', 5)).toBe(0);
