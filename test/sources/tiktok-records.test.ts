@@ -184,11 +184,31 @@ describe('private people', () => {
     expect(redact({ body: moved, payload: 'json', privateFields, hasher }).state).toBe('skeleton');
   });
 
-  test('an answer that refuses keeps its code, whatever else is in it', () => {
-    const body = JSON.stringify({ extra: { logid: 'x', now: 1 }, statusCode: 10222, status_code: 10222, status_msg: '' });
+  test('an answer that lawfully lacks people is told by what is left of it: a refusal by its code, an empty list by its flag', () => {
+    const told = (payload: object, name: string) => {
+      const { privateFields } = endpointNamed(name);
+      const { body, state } = redact({ body: JSON.stringify(payload), payload: 'json', privateFields, hasher });
+      // As the net does it.
+      return endpointNamed(name).parse(exchangeWith({ body, outcome: state === 'skeleton' ? 'changed-shape' : 'ok' })).outcome;
+    };
+    const extra = { extra: { logid: 'x', now: 1 } };
     for (const name of ['comments:list', 'followers:list']) {
-      const { body: kept } = redact({ body, payload: 'json', privateFields: endpointNamed(name).privateFields, hasher });
-      expect(parse(name, kept).outcome).toBe('private');
+      expect(told({ ...extra, statusCode: 10222, status_code: 10222, status_msg: '' }, name)).toBe('private');
+      expect(told({ ...extra, statusCode: 0, users: [{ nickname: 'Reader' }] }, name)).toBe('changed-shape');
+    }
+    expect(told({ ...extra, statusCode: 0, hasMore: false, total: 0 }, 'followers:list')).toBe('empty');
+    expect(told({ ...extra, statusCode: 0, hasMore: false, users: [{ nickname: 'Reader' }] }, 'followers:list')).toBe('changed-shape');
+  });
+
+  test('an answer that was cut and therefore withheld is asked again, not given up as another shape', () => {
+    for (const name of ['comments:list', 'followers:list']) {
+      const { payload } = samples.find((sample) => sample.name === name)!;
+      const { privateFields } = endpointNamed(name);
+      const { body, note = '' } = redact({ body: JSON.stringify(payload).slice(0, 200), payload: 'json', privateFields, hasher });
+      expect(endpointNamed(name).parse(exchangeWith({ body, outcome: 'changed-shape', note }))).toMatchObject({
+        outcome: 'truncated',
+        records: [],
+      });
     }
   });
 });

@@ -43,13 +43,35 @@ export const refusal = (status: number, body: string): Outcome | undefined => {
   return status === 402 ? 'quota-exhausted' : undefined;
 };
 
+/**
+ * What stands in an answer without the private fields it should have. The net keeps only its structure then and calls it another shape, but
+ * a refusal and a list left out altogether lack these fields lawfully: the code, and `hasMore`, are still there to say so.
+ */
+const lawfullyWithout = ({ outcome, body, note }: Exchange): Parsed | null => {
+  if (outcome !== 'changed-shape') return null;
+  // A body that was withheld because it is no JSON was cut on its way, as far as anybody can tell: it is worth asking again.
+  if (body === '') return note?.includes('is not JSON') ? nothing('truncated', [], note) : null;
+  let payload: unknown;
+  try {
+    payload = JSON.parse(body);
+  } catch {
+    return null;
+  }
+  const parsed = envelope.safeParse(payload);
+  if (!parsed.success) return null;
+  const hasRows = Object.values(parsed.data).some((value) => Array.isArray(value) && value.length > 0);
+  return refusalIn(parsed.data) ?? (parsed.data['hasMore'] === false && !hasRows ? nothing('empty') : null);
+};
+
 /** {@link payloadParser} for TikTok's own answers: hands over the object, or names the refusal that stands in its place. */
 export const tiktokParser = (
   format: Omit<PayloadFormat, 'payload' | 'refusal'>,
   read: (payload: Envelope, exchange: Exchange) => Parsed,
-): ((exchange: Exchange) => Parsed) =>
-  payloadParser({ payload: 'json', refusal, ...format }, (payload, exchange) => {
+): ((exchange: Exchange) => Parsed) => {
+  const parse = payloadParser({ payload: 'json', refusal, ...format }, (payload, exchange) => {
     const parsed = envelope.safeParse(payload);
     if (!parsed.success) return nothing('changed-shape', [misfit('', firstReason(parsed.error), format.private ? null : payload)]);
     return refusalIn(parsed.data) ?? read(parsed.data, exchange);
   });
+  return format.private ? (exchange) => lawfullyWithout(exchange) ?? parse(exchange) : parse;
+};

@@ -25,11 +25,12 @@ export const tiktok: Source = defineSource({
   hosts: ['www.tiktok.com', 'm.tiktok.com'],
   lanes: [
     { name: lanes.api, intervalMs: 200, concurrency: 5 },
-    { name: lanes.site, intervalMs: 2000, concurrency: 1 },
+    { name: lanes.site, intervalMs: 2000, concurrency: 1, intervalOption: 'scrapingDelayMs' },
   ],
   streams: [profile, posts, trending, topic, comments, followers, postDetails, hashtags],
   settings,
   options,
+  attemptsOption: 'maxRetryAttempts',
   accountOf,
   parserVersion: '1',
 });
