@@ -218,6 +218,14 @@ describe('refusals', () => {
     for (const status of [401, 429, 500, 503]) expect(refusal!(status, '{"code":404,"message":"존재하지"}')).toBeUndefined();
   });
 
+  test('a page with a 404 says that the address is not served: the channel is asked again, and nobody is gone', async () => {
+    await using moved = await openWorld({ faults: [{ fault: 'page-404', host: 'api.chzzk.naver.com' }] });
+    for (const stream of names) {
+      const pages = await read(moved, stream, [moved.chzzk.idOf('steady')]);
+      expect(pages, stream).toMatchObject([{ parsed: { outcome: 'refused', records: [] }, cursor: { target: 0 } }]);
+    }
+  });
+
   test('a refusal in a 200 under load keeps its place', async () => {
     await using broken = await openWorld({ faults: [{ fault: 'error-in-200', endpoint: 'chzzk/channel', times: 1 }] });
     const pages = await read(broken, 'profile', [broken.chzzk.idOf('steady')]);
