@@ -38,6 +38,23 @@ export const accountStats = (world: TiktokWorld, creator: Creator, day: DayNumbe
   return creator.part === 'rounded' ? rough : `${rough},"${names[1]}":${numbers('"', (value) => value)}`;
 };
 
+interface Author {
+  readonly world: TiktokWorld;
+  readonly creator: Creator;
+  readonly day: DayNumber;
+  readonly wire: string;
+}
+let latest: Author | null = null;
+
+/** The author of a row with its counts: the same in all rows of a page, so it is written once for them. */
+const authorWire = (world: TiktokWorld, creator: Creator, day: DayNumber): string => {
+  if (latest?.world !== world || latest.creator !== creator || latest.day !== day) {
+    const wire = `{${userWire(world, creator, day)}},${accountStats(world, creator, day, ['authorStats', 'authorStatsV2'])}`;
+    latest = { world, creator, day, wire };
+  }
+  return latest.wire;
+};
+
 /** A post as `itemList`, the feed and the page of a post have it. */
 export const itemWire = (world: TiktokWorld, creator: Creator, n: number, day: DayNumber): string => {
   const id = postId(world, creator, n);
@@ -59,8 +76,7 @@ export const itemWire = (world: TiktokWorld, creator: Creator, n: number, day: D
   // Times are texts in some answers.
   const time = (creator.hash & 1) === 1 ? `"${seconds}"` : String(seconds);
   return (
-    `{"id":"${id}","desc":"${pick(captionWires, hash >>> 4)} #${one} #${two}","createTime":${time},"author":{${userWire(world, creator, day)}}` +
-    `,${accountStats(world, creator, day, ['authorStats', 'authorStatsV2'])}` +
+    `{"id":"${id}","desc":"${pick(captionWires, hash >>> 4)} #${one} #${two}","createTime":${time},"author":${authorWire(world, creator, day)}` +
     `,"challenges":[${tag(one)}${one === two ? '' : `,${tag(two)}`}],"textExtra":[${extra(one)},${extra(two)}],"textLanguage":"${hash % 2 ? 'ko' : 'en'}"` +
     `,"music":{"id":"72${String(hash).padStart(10, '0')}0000000","title":"original sound","authorName":"invented","original":true,"duration":${duration},"playUrl":""}` +
     `,"stats":{"collectCount":${shown(saves)},"commentCount":${comments},"diggCount":${shown(likes)},"playCount":${shown(views)},"shareCount":${shown(shares)}}${exact}` +
