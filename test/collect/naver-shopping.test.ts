@@ -134,6 +134,15 @@ describe('collecting Naver Shopping', async () => {
     expect(await collectOn(store)).toMatchObject({ state: 'done', error: null });
   });
 
+  test('a 404 in the middle of a word loses none of its results: the page is asked again', async () => {
+    const { store } = await testStore();
+    await watch(store, ['우산']);
+    withFault({ fault: '404', endpoint: 'shopping/search', after: 1, times: 1 });
+    expect(await collectOn(store)).toMatchObject({ state: 'done', error: null });
+    const [kept] = await store.query<{ offers: number }>("select count(*)::int as offers from record where kind = 'offer'");
+    expect(kept!.offers).toBe(world.world().found('우산', simulator.clock.today()).length);
+  });
+
   test('neither id nor secret is written anywhere', async () => {
     const { store } = await testStore();
     await watch(store, ['우산']);

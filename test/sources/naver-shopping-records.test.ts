@@ -186,7 +186,15 @@ describe('refusals', () => {
 
   test('a page in the place of the search is a wrong address, and no word about the keyword', () => {
     expect(refused(404, '<html>nothing here</html>').outcome).toBe('refused');
-    expect(refused(404, { message: 'no results' }).outcome).toBe('empty');
+  });
+
+  test('a 404 in JSON may mean a word without results, and nothing of the kind where results were found before it', () => {
+    const notFound = (start: number) =>
+      search.parse(
+        exchangeWith({ url: searchUrl.replace('start=101', `start=${start}`), status: 404, body: '{"message":"none"}', outcome: 'gone' }),
+      );
+    expect(notFound(1).outcome).toBe('empty');
+    expect(notFound(101).outcome).toBe('refused');
   });
 });
 
@@ -248,10 +256,22 @@ describe('the mobile page', () => {
   test.each([
     ['<html><form id="wtm_captcha"></form></html>', 'blocked'],
     ['<html><p>쇼핑 서비스 접속이 일시적으로 제한되었습니다</p></html>', 'blocked'],
+    ['<html><form action="/nidlogin"><input name="pw" type="password"></form></html>', 'blocked'],
     ["<html><p>'x'에 대한 검색결과가 없습니다.</p></html>", 'empty'],
     ['<html><p>another page</p></html>', 'changed-shape'],
     [pagePayload.slice(0, -20), 'truncated'],
   ])('%# says why it has nothing', (body, outcome) => expect(parsePage(body)).toMatchObject({ outcome, records: [] }));
+
+  test.each([
+    [403, '{"message":"no"}', 'blocked'],
+    [403, '<html>no</html>', 'blocked'],
+    [404, '<html>no</html>', 'refused'],
+    [404, '{"message":"no"}', 'empty'],
+    [429, '', 'rate-limited'],
+  ] as const)('%s with %s is %s', (status, body, outcome) => {
+    const parsed = mobilePage.parse(exchangeWith({ url: pageUrl, status, body, outcome: status === 429 ? 'rate-limited' : 'refused' }));
+    expect(parsed).toMatchObject({ outcome, records: [] });
+  });
 
   test('a card that never ends costs no more than its bound', () => {
     const marker = '{"slotType":"CARD","data":{"cardType":"ORGANIC_CARD","x":"';

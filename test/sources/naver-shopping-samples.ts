@@ -71,7 +71,12 @@ export const pagePayload = pageOf([advertisement, card(1, { discountedSalePrice:
 export const pageUrl = 'https://m.search.naver.com/search.naver?query=tea%20kettle';
 
 export const samples: readonly Sample[] = [
-  { name: 'offers:search', payload: searchPayload, url: searchUrl, params: { word: 'tea kettle', start: 101, exclude: '', filter: '' } },
+  {
+    name: 'offers:search',
+    payload: { ...searchPayload, start: 1 },
+    url: searchUrl.replace('start=101', 'start=1'),
+    params: { word: 'tea kettle', start: 1, exclude: '', filter: '' },
+  },
   { name: 'offers:search', payload: searchPayload, params: { word: '찻주전자', start: 1, exclude: 'used:cbshop', filter: 'naverpay' } },
   { name: 'offers:mobile-page', payload: pagePayload, url: pageUrl, write: String, params: { word: 'tea kettle' } },
 ];

@@ -44,13 +44,15 @@ const byCode: Readonly<Record<string, Outcome>> = {
 
 const outcomeOf = (name: string): Outcome | undefined => (Object.hasOwn(byCode, name) ? byCode[name] : undefined);
 
+/** Where an address is wrong some other server answers with a page. That is no word about the keyword, which must not pass for empty. */
+export const isForeignPage = (status: number, body: string): boolean => (status === 404 || status === 410) && /^\uFEFF?\s*</.test(body);
+
 /** What the search means by a refusal; asked before the lane reacts. Failures of its own (5xx) are tried again like any other. */
 export const refusalOf = (status: number, body: string): Outcome | undefined => {
   if (status >= 500) return undefined;
   const found = faultInText(body);
   if (found !== null) return outcomeOf(found.code);
-  // Where the address is wrong some other server answers with a page. That is no word about the keyword, which must not pass for empty.
-  return (status === 404 || status === 410) && /^\s*</.test(body) ? 'refused' : undefined;
+  return isForeignPage(status, body) ? 'refused' : undefined;
 };
 
 const noteOf = ({ code: name, message }: Fault): string => `the search says ${name} ${message}`.trim().slice(0, 300);

@@ -10,7 +10,9 @@ const characterOf = (code: number, whole: string): string =>
  * What a reader sees: the marks around matches are taken off first and entities decoded after that, once. In the other order a title with
  * `&lt;b&gt;` in it would lose words that belong to it.
  */
-export const plainText = (text: string): string =>
+export const plainText = (text: string): string => (/[<&]/.test(text) ? withoutMarkup(text) : text).trim();
+
+const withoutMarkup = (text: string): string =>
   text
     .replaceAll(/<\/?(?:b|mark)(?:\s[^<>]*)?>/gi, '')
     .replaceAll(entity, (whole, decimal: string | undefined, hex: string | undefined, name: string | undefined) => {
@@ -18,8 +20,7 @@ export const plainText = (text: string): string =>
       if (hex !== undefined) return characterOf(Number.parseInt(hex, 16), whole);
       const lower = name!.toLowerCase();
       return Object.hasOwn(named, lower) ? named[lower]! : whole;
-    })
-    .trim();
+    });
 
 /** The same for a text that may be absent or blank: undefined then. */
 export const plainOrNone = (text: string | null | undefined): string | undefined => (text ? plainText(text) || undefined : undefined);

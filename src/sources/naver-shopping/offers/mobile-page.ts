@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { reasonOf } from '../../../domain/index.ts';
-import type { Misfit, Parsed, ParsedRecord } from '../../../domain/index.ts';
+import type { Misfit, Outcome, Parsed, ParsedRecord } from '../../../domain/index.ts';
 import type { Endpoint } from '../../contract.ts';
 import { payloadParser } from '../../decode.ts';
 import { given, outcomeOf, queryOf, wireFlag, wireText } from '../../fields.ts';
 import { misfit, nothing } from '../../misfit.ts';
 import { absentEverywhere, rowReader } from '../../rows.ts';
+import { isForeignPage } from '../refusal.ts';
 import { linkFields, pageLane, platform, wonOf, wordIn } from '../shape.ts';
 import { plainOrNone, plainText } from '../text.ts';
 import { placeOf, wireProductId } from './item.ts';
@@ -35,6 +36,9 @@ const readCards = rowReader<Card>(card);
 /** The page that asks for a captcha, and the sentence "access to the shopping service is restricted for a while". */
 const wall = /wtm_captcha|쇼핑 서비스 접속이 일시적으로 제한/;
 
+/** A search needs no login: whoever is sent to one is shut out. Every page links to it, so only the form itself says so. */
+const signIn = /<input[^<>]{0,200}type=["']?password/i;
+
 /** "There are no results." Its wording is inferred, as no such page was recorded. */
 const none = /검색\s?결과가 없습니다/;
 
@@ -59,6 +63,7 @@ const read = (html: string, url: string): Parsed => {
   const literals = literalsIn(html, marker);
   if (literals.length === 0) {
     if (none.test(html)) return nothing('empty');
+    if (signIn.test(html)) return nothing('blocked', [], 'a page that asks for a login came instead');
     return nothing('changed-shape', [misfit('', 'no offers on the page: its shape has changed, or it shows no shops for this word', html)]);
   }
   const quarantined: Misfit[] = [];
@@ -99,6 +104,10 @@ const recordsOf = (cards: readonly (Card['data'] | null)[], word: string | null,
   return records;
 };
 
+/** A 403 comes after a burst and not to strangers, whatever its body; a page that is not there says nothing about the word. */
+const refusal = (status: number, body: string): Outcome | undefined =>
+  status === 403 ? 'blocked' : isForeignPage(status, body) ? 'refused' : undefined;
+
 /**
  * The offers inside the mobile search page: what people moved to when the public search ended. 25 at most, and fewer for a User-Agent that
  * names no telephone, as ours does not. Its places are said to be those of the old search; as that was never proven here, they stand in a
@@ -116,6 +125,6 @@ export const mobilePage: Endpoint = {
     url: `https://m.search.naver.com/search.naver?${new URLSearchParams({ query: String(word) })}`,
     headers: { 'Accept-Language': 'ko-KR,ko;q=0.9' },
   }),
-  // A page that is not there says nothing about the word.
-  parse: payloadParser({ payload: 'html', onNotFound: 'empty' }, (payload, { request }) => read(payload as string, request.url)),
+  refusal,
+  parse: payloadParser({ payload: 'html', onNotFound: 'empty', refusal }, (payload, { request }) => read(payload as string, request.url)),
 };

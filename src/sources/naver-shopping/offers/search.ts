@@ -96,6 +96,12 @@ const recordsOf = (rows: readonly (Item | null)[], { start, scope }: Asked, isAn
   return records;
 };
 
+const startIn = ({ request }: Exchange): number => askedIn(request.url).start ?? 1;
+
+// A relay may say with a 404 that a word has no results. Where results were found already it says something else, and is asked again.
+const parseFirst = searchParser({ payload: 'json', onNotFound: 'empty' }, read);
+const parseFurther = searchParser({ payload: 'json', onNotFound: 'refused' }, read);
+
 /**
  * The shopping search in the form it had at openapi.naver.com until its public end on 2026-07-31. Asked at the address the operator brings:
  * a contract of their own, or a relay that speaks the same form.
@@ -125,6 +131,5 @@ export const search: Endpoint = {
     };
   },
   refusal: refusalOf,
-  // A relay may say in JSON that a word has no results; a page in its place is a wrong address (see `refusalOf`).
-  parse: searchParser({ payload: 'json', onNotFound: 'empty' }, read),
+  parse: (exchange) => (startIn(exchange) > 1 ? parseFurther : parseFirst)(exchange),
 };
