@@ -7,7 +7,7 @@ import { Refusal } from './problems.ts';
 export type ImageAddress = (url: string | null) => string | null;
 
 /** The picture hosts of the platforms. Anything else is not fetched on anybody's behalf. */
-const hostPattern = /^([a-z0-9-]+\.)+(pstatic\.net|kakaopagecdn\.com|kakaoentcdn\.com)$/;
+const hostPattern = /^([a-z0-9-]+\.)+(pstatic\.net|kakaopagecdn\.com|kakaoentcdn\.com|tiktokcdn(?:-us|-eu)?\.com)$/;
 const maxBytes = 2 * 2 ** 20;
 
 /** Rewrites covers to come through this API when somebody fetches them for us. */
