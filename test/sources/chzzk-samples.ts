@@ -1,7 +1,7 @@
 import type { Sample } from '../support/source-contract.ts';
 
 /** Payloads in the wire shape of Chzzk, with everything in them invented. */
-export const channelIds = ['0123456789abcdef0123456789abcdef', 'fedcba9876543210fedcba9876543210'] as const;
+export const channelIds = ['0135756789abcdef0135756789abcdef', 'fedcba9876543210fedcba9876543210'] as const;
 const [first, second] = channelIds;
 
 export const answerOf = (content: unknown) => ({ code: 200, message: null, content });
@@ -13,7 +13,7 @@ export const channelContent = {
   verifiedMark: true,
   channelType: 'STREAMING',
   channelDescription: 'A quiet channel.',
-  followerCount: 1234,
+  followerCount: 1357,
   openLive: true,
   subscriptionAvailability: false,
   activatedChannelBadgeIds: [],
@@ -104,7 +104,7 @@ export const samples: readonly Sample[] = [
   {
     name: 'profile:open-channels',
     url: `https://openapi.chzzk.naver.com/open/v1/channels?channelIds=${first},${second}`,
-    payload: answerOf({ data: [openRow(first, 1234), openRow(second, 5)] }),
+    payload: answerOf({ data: [openRow(first, 1357), openRow(second, 5)] }),
     params: { ids: [first, second] },
   },
   { name: 'profile:channel', url: `${api}/service/v1/channels/${first}`, payload: answerOf(channelContent), params: { id: first } },

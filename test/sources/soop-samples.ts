@@ -4,7 +4,7 @@ import type { Sample } from '../support/source-contract.ts';
 export const stationPayload = (change: object = {}) => ({
   profile_image: '//image.example/LOGO/sa/sample_1/sample_1.jpg',
   station: {
-    display: { main_type: '1110', title_type: 'IMAGE', title_text: '', profile_text: 'A quiet station.', skin_type: 0, skin_no: 0 },
+    display: { main_type: '1000', title_type: 'TEXT', title_text: '', profile_text: 'A quiet station.', skin_type: 0, skin_no: 0 },
     groups: [],
     menus: [],
     upd: {

@@ -36,7 +36,7 @@ const pollingOf = (onAir: boolean): string =>
     isPublishing: onAir,
     playableStatus: onAir ? 'PLAYABLE' : 'NOT_PLAYABLE',
     trafficThrottling: -1,
-    callPeriodMilliSecond: 10_000,
+    callPeriodMilliSecond: 5_000,
   });
 
 const playbackOf = (broadcast: Broadcast): string =>
@@ -107,7 +107,7 @@ export const createLives =
         watchPartyPaidProductId: null,
         paidProductId: null,
         channel: channelBeside(streamer, day),
-        tvAppViewingPolicyType: 'ALLOWED',
+        tvAppViewingPolicyType: 'ANY',
         party: null,
       })),
     });

@@ -27,8 +27,8 @@ export const stationAnswer = (streamer: Streamer, { day }: SimRequest): Answer =
       profile_image: streamer.bare ? '' : `//profile.img.sooplive.co.kr/LOGO/${id.slice(0, 2)}/${id}/${id}.jpg`,
       station: {
         display: {
-          main_type: '1110',
-          title_type: 'IMAGE',
+          main_type: '1000',
+          title_type: 'TEXT',
           title_text: '',
           profile_text: streamer.bare ? '' : streamer.description,
           skin_type: 0,

@@ -94,7 +94,7 @@ export interface Broadcast {
 const categories = [
   { code: 'Quiet_Sea', name: '고요한 바다', type: 'GAME' },
   { code: 'Paper_Hill', name: '종이언덕', type: 'GAME' },
-  { code: 'talk', name: '이야기', type: 'ETC' },
+  { code: 'evening_chat', name: '이야기', type: 'ETC' },
 ] as const;
 
 export const categoryOf = ({ hash }: Streamer): (typeof categories)[number] => pick(categories, mix(hash, 12));

@@ -52,8 +52,8 @@ export const onAir = (id: string, live: Live, more: ParsedRecord['fields'] = {})
 });
 
 /**
- * A channel that is off the air. The figures beside it are left over from its last broadcast: 14 viewers of somebody who is not there are not
- * 14 viewers.
+ * A channel that is off the air. The figures beside it are left over from its last broadcast: viewers of somebody who is not there are no
+ * viewers.
  */
 export const offAir = (id: string, endedAt: string | null = null): ParsedRecord => ({
   kind: 'channel',
