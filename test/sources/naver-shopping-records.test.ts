@@ -248,6 +248,13 @@ describe('the mobile page', () => {
     expect(parsed.quarantined.map(({ path }) => path).toSorted()).toEqual(['cards[0]', 'cards[2]']);
   });
 
+  test('quotes, braces and words of the script inside a name belong to the name', () => {
+    const name = '6" wide {a} ] new Date("x") undefined \\';
+    const parsed = parsePage(pageOf([card(1, { productName: name }), card(2)]));
+    expect(parsed.quarantined).toEqual([]);
+    expect(offersIn(parsed).map(({ fields }) => fields['title'])).toEqual([name, 'Kettle 2 {blue}']);
+  });
+
   test('a number beyond exact is no id', () => {
     const body = pageOf([card(1, { nvMid: 1 }).replace('"nvMid":1', '"nvMid":9007199254740993'), card(2)]);
     expect(offersIn(parsePage(body)).map(({ id }) => id)).toEqual(['40000000002']);
