@@ -5,6 +5,7 @@ import { keyRefusal, searchRefusal } from './naver-shopping/refusals.ts';
 import type { Answer } from './platform.ts';
 import { bytesOf, send } from './respond.ts';
 import { jsonWire, toWire } from './wire.ts';
+import { keyInvalid, quotaExceeded, rateLimitExceeded } from './youtube/access.ts';
 
 const html = 'text/html;charset=UTF-8';
 
@@ -73,11 +74,17 @@ export const playFault = (rule: FaultRule, stage: Stage): void => {
     case 'naver-quota':
       return answer(searchRefusal('010'));
     case 'naver-key':
-      return answer(keyRefusal('NID AUTH Result Invalid (1000)'));
+      return answer(keyRefusal('unknown'));
     case 'page-404':
       return answer({ status: 404, type: html, body: errorPage });
     case 'error-in-200':
       return answer({ body: jsonWire({ code: 500, message: '서버 오류가 발생했습니다.' }) });
+    case 'youtube-quota':
+      return answer(quotaExceeded);
+    case 'youtube-rate':
+      return answer(rateLimitExceeded);
+    case 'youtube-key':
+      return answer(keyInvalid);
     default:
       return answer(statusAnswer(rule, stage.now()));
   }

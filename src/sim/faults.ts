@@ -21,6 +21,9 @@ export const faultNames = [
   'naver-key', // Naver's search does not know the key: 401 with 024
   'page-404', // a page with 404, as SOOP answers clients it does not want
   'error-in-200', // a refusal of Chzzk that comes with a 200
+  'youtube-quota', // YouTube has no units left today: 403 with quotaExceeded
+  'youtube-rate', // YouTube is asked too fast: 403 with rateLimitExceeded
+  'youtube-key', // YouTube does not know the key: 400 with keyInvalid
 ] as const;
 
 export type FaultName = (typeof faultNames)[number] | `${4 | 5}${number}`;

@@ -39,6 +39,10 @@ export interface SimulatorOptions {
   readonly soopChannels?: number;
   /** Channels of Chzzk. */
   readonly chzzkChannels?: number;
+  /** Channels of YouTube. */
+  readonly youtubeChannels?: number;
+  /** Units that YouTube allows on a virtual day; beyond them it answers 403 with quotaExceeded. */
+  readonly youtubeUnits?: number;
   /** The day the worlds are described for; growth is counted from it. */
   readonly baseDay?: string;
   /** The virtual day to begin with; the base day when absent. */
@@ -77,6 +81,8 @@ export const defaultOptions = {
   shoppingCallsASecond: Number.POSITIVE_INFINITY,
   soopChannels: 30,
   chzzkChannels: 30,
+  youtubeChannels: 30,
+  youtubeUnits: 10_000,
   baseDay: '2026-11-21',
   clock: 'virtual',
   latencyMs: 0,

@@ -33,6 +33,8 @@ import type { Route } from './router.ts';
 import { createTwitch } from './twitch/index.ts';
 import type { Twitch } from './twitch/index.ts';
 import { jsonWire } from './wire.ts';
+import { createYoutube } from './youtube/index.ts';
+import type { Youtube } from './youtube/index.ts';
 
 /** The state of a simulator, as `GET /__sim/state` tells it. */
 export interface SimulatorState {
@@ -65,6 +67,7 @@ export interface Simulator extends AsyncDisposable {
   readonly twitch: Twitch;
   readonly soop: Soop;
   readonly chzzk: Chzzk;
+  readonly youtube: Youtube;
   state(): SimulatorState;
   /** Stops listening and cuts every connection, hanging ones included. */
   close(): Promise<void>;
@@ -99,7 +102,8 @@ export const createSimulator = async (options: SimulatorOptions = {}): Promise<S
   const twitch = createTwitch(given);
   const soop = createSoop(given);
   const chzzk = createChzzk(given);
-  const platforms: readonly SimPlatform[] = [naverWebtoon, kakaoWebtoon, naverShopping, twitch, tiktok, soop, chzzk];
+  const youtube = createYoutube(given);
+  const platforms: readonly SimPlatform[] = [naverWebtoon, kakaoWebtoon, naverShopping, twitch, tiktok, soop, chzzk, youtube];
   const endpoints = platforms.flatMap((platform) => platform.endpoints.map(({ name }) => name));
   const faults = createFaults(['robots.txt', 'unknown', ...endpoints], given.faults);
   const robots = createRobots(given.robots);
@@ -201,6 +205,7 @@ export const createSimulator = async (options: SimulatorOptions = {}): Promise<S
     twitch,
     soop,
     chzzk,
+    youtube,
     state,
     close,
     [Symbol.asyncDispose]: close,

@@ -7,9 +7,10 @@ import { naverWebtoon } from './naver-webtoon/index.ts';
 import { tiktok } from './tiktok/index.ts';
 import { soop } from './soop/index.ts';
 import { twitch } from './twitch/index.ts';
+import { youtube } from './youtube/index.ts';
 
 /** Every source this version ships. */
-export const sources: readonly Source[] = [naverWebtoon, kakaoWebtoon, tiktok, twitch, soop, chzzk, naverShopping];
+export const sources: readonly Source[] = [naverWebtoon, kakaoWebtoon, tiktok, twitch, youtube, soop, chzzk, naverShopping];
 
 /** Finds a source by its platform name. Throws TDM_PLATFORM_UNKNOWN. */
 export const sourceOf = (platform: string): Source => {
