@@ -83,6 +83,8 @@ export const addCollect = (program: Command): void => {
       if (flags.json) printJson({ ...reportJson(report, world), sealed: sealJson(end) });
       else printReport(report);
       if (end) sayHowSealed(end, flags.json === true);
+      if (report.pages === 0 && report.state === 'done' && !source.streams.some(({ target }) => target.kind === 'listing'))
+        remark(`nothing is watched on ${source.platform} yet; begin with: tidemark targets add ${source.platform} NAME`);
       finish(report);
     });
 };
