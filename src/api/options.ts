@@ -21,7 +21,7 @@ export interface ApiOptions {
   readonly logger: FastifyBaseLogger;
   /** Every lane with what it waits for, as `tidemark lanes --json` shows it. */
   lanesReport(): Promise<readonly LaneReport[]>;
-  /** What can be collected and how sure we are of it, as `tidemark sources --json` shows it. */
+  /** What can be collected, what it needs and how sure we are of it, as `tidemark sources --json` shows it. */
   sourcesReport(): unknown;
   /** The built web app; null serves the API alone. */
   readonly webFolder: string | null;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { outcomes } from '../domain/index.ts';
-import { endpointHealth } from '../insight/index.ts';
+import { endpointHealth, hostRules } from '../insight/index.ts';
 import { actorOf } from './guard.ts';
 import type { Api, ApiOptions } from './options.ts';
 import { answers, instant, platform, rowId, wireInstant } from './schemas.ts';
@@ -20,7 +20,19 @@ const health = z.object({
     .describe('The newest answer that could not be used'),
 });
 
-/** What can be collected, in the very words of `tidemark sources --json` (the report is made by the caller and passed on), and how it fares. */
+const host = z.object({
+  host: z.string(),
+  robots: z
+    .object({ status: z.number().int().nullable(), fetchedAt: instant.nullable(), trouble: z.string().nullable() })
+    .nullable()
+    .describe('How its robots.txt last answered; null: not asked yet'),
+  permission: z
+    .object({ reason: z.string(), allowedAt: instant })
+    .nullable()
+    .describe('Why the operator has written down that it may be read whatever robots.txt says'),
+});
+
+/** What can be collected, in the very words of `tidemark sources --json` (the report is made by the caller and passed on), what it needs, and how it fares. */
 export const sourceRoutes = (app: Api, { sourcesReport, store }: ApiOptions): void => {
   app.get('/api/v1/sources', { schema: { summary: 'Sources, their streams and endpoints', response: answers(z.unknown()) } }, async () =>
     sourcesReport(),
@@ -29,8 +41,8 @@ export const sourceRoutes = (app: Api, { sourcesReport, store }: ApiOptions): vo
     '/api/v1/sources/health',
     {
       schema: {
-        summary: 'How each endpoint fared in the newest runs: which access method answers',
-        response: answers(z.object({ items: z.array(health) })),
+        summary: 'How each endpoint fared in the newest runs, and who says whether a host may be read',
+        response: answers(z.object({ items: z.array(health), hosts: z.array(host) })),
       },
     },
     async (request) => {
@@ -41,6 +53,11 @@ export const sourceRoutes = (app: Api, { sourcesReport, store }: ApiOptions): vo
           lastAskedAt: wireInstant(item.lastAskedAt),
           lastUsedAt: item.lastUsedAt && wireInstant(item.lastUsedAt),
           trouble: item.trouble && { ...item.trouble, at: wireInstant(item.trouble.at) },
+        })),
+        hosts: (await hostRules(store)).map(({ host, robots, permission }) => ({
+          host,
+          robots: robots && { ...robots, fetchedAt: robots.fetchedAt && wireInstant(robots.fetchedAt) },
+          permission: permission && { ...permission, allowedAt: wireInstant(permission.allowedAt) },
         })),
       };
     },

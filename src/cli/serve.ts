@@ -11,6 +11,7 @@ import { openFrames } from './lake.ts';
 import type { Logger } from './logger.ts';
 import { root } from './settings.ts';
 import type { Settings } from './settings.ts';
+import { broughtSettings } from './source-settings.ts';
 import { version } from './version.ts';
 
 export interface ServeOptions {
@@ -40,7 +41,8 @@ export const serve = async (options: ServeOptions): Promise<{ url: string; close
   };
   if (world === 'real') await lanes.declare(sources.flatMap((source) => source.lanes));
   const api = await createApi({
-    ...{ store, frames, clock: systemClock, logger, world, version, firstRealCommand, sourcesReport },
+    ...{ store, frames, clock: systemClock, logger, world, version, firstRealCommand },
+    sourcesReport: () => sourcesReport((source) => broughtSettings(source)),
     lanesReport: () => lanes.report(),
     webFolder: join(root, 'web/dist'),
     hosts: settings.allowedHosts,

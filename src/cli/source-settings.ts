@@ -1,5 +1,5 @@
 import { TidemarkError } from '../domain/index.ts';
-import type { SettingValues, Source, SourceSetting } from '../sources/index.ts';
+import type { BroughtSettings, SettingValues, Source, SourceSetting } from '../sources/index.ts';
 
 /**
  * What the operator has brought for a source, from the environment (and from `.env`, which has been read into it). Blank is not brought.
@@ -15,6 +15,15 @@ export const readSourceSettings = ({ settings = [] }: Source, env: NodeJS.Proces
     values[setting.name] = value;
   }
   return values;
+};
+
+/** Which settings of a source the operator has brought: names, never values, and without a refusal, for those who only look. */
+export const broughtSettings = ({ settings = [] }: Source, env: NodeJS.ProcessEnv = process.env): BroughtSettings => {
+  const there = settings.filter(({ name }) => env[name]?.trim());
+  const { set = [], unusable = [] } = Object.groupBy(there, (setting) =>
+    reasonAgainst(setting, env[setting.name]!.trim()) === null ? 'set' : 'unusable',
+  );
+  return { set: set.map(({ name }) => name), unusable: unusable.map(({ name }) => name) };
 };
 
 const reasonAgainst = ({ kind }: SourceSetting, value: string): string | null => {

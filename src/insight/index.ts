@@ -2,6 +2,8 @@
 export { refreshSeriesTotals } from './refresh.ts';
 export { endpointHealth } from './endpoint-health.ts';
 export type { EndpointHealth } from './endpoint-health.ts';
+export { hostRules } from './host-rules.ts';
+export type { HostRules } from './host-rules.ts';
 export { findExchange } from './exchange.ts';
 export type { KeptExchange } from './exchange.ts';
 export { episodeCurve, episodeSorts, listEpisodes } from './episodes/list.ts';

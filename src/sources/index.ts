@@ -6,5 +6,5 @@ export { positionCursor, readByWays, readTargets } from './paging.ts';
 export { endpointsNamed, parsePayload } from './parse.ts';
 export type { ParsedPayload, ParseOptions, PrintedRecord } from './parse.ts';
 export { endpointOf, sourceOf, sources, streamOf } from './registry.ts';
-export { sourcesReport } from './report.ts';
-export type { SourcesReport } from './report.ts';
+export { sourceReport, sourcesReport } from './report.ts';
+export type { BroughtSettings, SourcesReport } from './report.ts';

@@ -93,7 +93,26 @@ describe('the operator', async () => {
     await keepExchange(store, { runId: '3', body: '[]' });
     expect((await server.get('/api/v1/sources/health')).json).toMatchObject({
       items: [{ platform: 'naver-webtoon', stream: 'titles', endpoint: 'weekday', state: 'well', asked: 1, trouble: null }],
+      hosts: [],
     });
+  });
+
+  it('sees what robots.txt of a host answered, and why the operator allows it', async () => {
+    await store.query(`insert into robots (origin, status, fetched_at, reason, expires_at) values
+      ('https://read.example', 200, '2026-03-01T11:00:00Z', null, '2026-03-02T11:00:00Z'),
+      ('https://silent.example', null, null, 'it does not answer', '2026-03-02T11:00:00Z')`);
+    await store.query(`insert into host_permission (host, reason, allowed_at) values
+      ('read.example', 'consent of 2026-02-28, file 17', '2026-02-28T00:00:00Z'), ('unasked.example', 'contract 4', '2026-02-27T00:00:00Z')`);
+    await using server = await testApi(store, { clock });
+    expect((await server.get('/api/v1/sources/health')).json.hosts).toEqual([
+      {
+        host: 'read.example',
+        robots: { status: 200, fetchedAt: '2026-03-01T11:00:00.000Z', trouble: null },
+        permission: { reason: 'consent of 2026-02-28, file 17', allowedAt: '2026-02-28T00:00:00.000Z' },
+      },
+      { host: 'silent.example', robots: { status: null, fetchedAt: null, trouble: 'it does not answer' }, permission: null },
+      { host: 'unasked.example', robots: null, permission: { reason: 'contract 4', allowedAt: '2026-02-27T00:00:00.000Z' } },
+    ]);
   });
 
   it('scrapes metrics of requests, runs, volumes and lanes', async () => {

@@ -2,19 +2,21 @@ import type { Command } from 'commander';
 import { endpointHealth } from '../../insight/index.ts';
 import { mainWorkspace } from '../../catalog/index.ts';
 import { sourcesReport } from '../../sources/index.ts';
+import type { SourcesReport } from '../../sources/index.ts';
 import { markSample, withWorld } from '../context.ts';
 import { settingsOf } from '../options.ts';
 import type { GlobalOptions } from '../options.ts';
 import { number, printJson, printLine, printTable, style } from '../output.ts';
+import { broughtSettings } from '../source-settings.ts';
 import { addSourcesCheck } from './sources-check.ts';
 
 export const addSources = (program: Command): void => {
   const command = program.command('sources');
   addSourcesCheck(command);
   command
-    .summary('what can be collected, and how sure we are of each endpoint')
+    .summary('what can be collected, what it needs, and how sure we are of each endpoint')
     .description(
-      'Lists platforms, streams and endpoints. "recorded": a real answer was parsed; "documented": described by the platform; "code-only": known from other programs and not yet seen by us.',
+      'Lists platforms, streams and endpoints, and whether what they need is set. "recorded": a real answer was parsed; "documented": described by the platform; "code-only": known from other programs and not yet seen by us.',
     )
     .option('--health', 'how each endpoint fared in the newest two runs: which access method answers')
     .option('--json', 'print as JSON')
@@ -23,19 +25,24 @@ export const addSources = (program: Command): void => {
       '\nExamples:\n  tidemark sources\n  tidemark sources --json\n  tidemark sources --health\n  tidemark sources check twitch',
     )
     .action(async (options: { json?: boolean; health?: boolean }, command: Command) => {
-      if (options.health) return showHealth(command.optsWithGlobals<GlobalOptions>(), options.json ?? false);
-      const report = sourcesReport();
+      const globals = command.optsWithGlobals<GlobalOptions>();
+      if (options.health) return showHealth(globals, options.json ?? false);
+      // Reads `.env` into the environment as well.
+      settingsOf(globals);
+      const report = sourcesReport((source) => broughtSettings(source));
       if (options.json) return printJson(report);
       for (const source of report.sources) {
         printLine(`${style('bold', source.platform)}  ${source.title}, days in ${source.zone}`);
+        for (const { name, title } of source.settings) printLine(`  ${name}  ${standing(source, name)}  ${style('gray', title)}`);
         printTable(
-          ['stream', 'endpoint', 'method', 'how sure', 'lane', 'default'],
+          ['stream', 'endpoint', 'method', 'how sure', 'now', 'lane', 'default'],
           source.streams.flatMap((stream) =>
             stream.endpoints.map((endpoint) => [
               stream.name,
               endpoint.name,
               endpoint.method,
               endpoint.evidence,
+              endpoint.missing.length === 0 ? style('green', 'open') : style('yellow', `needs ${endpoint.missing.join(', ')}`),
               endpoint.lane,
               stream.byDefault ? 'yes' : '',
             ]),
@@ -43,6 +50,13 @@ export const addSources = (program: Command): void => {
         );
       }
     });
+};
+
+/** Whether a setting is there; what it holds is shown nowhere. */
+const standing = (source: SourcesReport['sources'][number], name: string): string => {
+  if (source.brought.includes(name)) return style('green', 'set');
+  if (source.unusable.includes(name)) return style('red', 'unusable');
+  return source.settings.find((setting) => setting.name === name)!.default === null ? style('yellow', 'not set') : style('gray', 'default');
 };
 
 const colours = { well: 'green', mixed: 'yellow', failing: 'red' } as const;
