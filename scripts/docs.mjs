@@ -9,7 +9,7 @@ import { tablesOf } from './tables.mjs';
 
 onProjectNode();
 const { catalogue, isSettled, mustWait, stopsSource } = await import('../src/domain/index.ts');
-const { sources } = await import('../src/sources/index.ts');
+const { sources, sourcesReport } = await import('../src/sources/index.ts');
 const { createProgram } = await import('../src/cli/program.ts');
 const program = await createProgram();
 
@@ -35,6 +35,36 @@ const helpOf = (command) => {
 
 const budgetOf = ({ budget }) => (budget ? `${budget.units} units, from midnight in ${budget.zone}` : 'none');
 
+const code = (names) => names.map((name) => `\`${name}\``).join(', ');
+
+/** Of a source by its report: what is open to everybody, and what each group of settings opens besides. */
+const keysOf = ({ platform, title, streams }) => {
+  const open = streams.filter(({ withoutKey }) => withoutKey).map(({ name }) => name);
+  const free = open.length === 0 ? 'nothing' : open.length === streams.length ? `everything: ${code(open)}` : code(open);
+  const keyed = streams.flatMap((stream) =>
+    stream.endpoints.filter(({ missing }) => missing.length > 0).map((each) => ({ ...each, stream })),
+  );
+  const groups = [...Map.groupBy(keyed, ({ missing }) => code(missing))].map(([names, endpoints]) => {
+    const opened = [...new Set(endpoints.map(({ stream }) => stream))];
+    const more = opened.filter(({ withoutKey }) => !withoutKey).map(({ name }) => name);
+    const other = opened.filter(({ withoutKey }) => withoutKey).map(({ name }) => name);
+    const gains = [more.length > 0 && code(more), other.length > 0 && `another way to ${code(other)}`].filter(Boolean);
+    return `${names}: ${gains.join('; ')}`;
+  });
+  return [`[${title}](#${anchor(`${title} (\`${platform}\`)`)})`, free, groups.join('<br>') || 'no key is used'];
+};
+
+/** A heading's anchor as GitHub makes it. */
+const anchor = (heading) =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}_\- ]/gu, '')
+    .replaceAll(' ', '-');
+
+const countOpen = ({ streams }) => streams.filter(({ withoutKey }) => withoutKey).length / streams.length;
+
+const range = (option) => (option.type === 'number' ? `${option.min} to ${option.max}` : 'true or false');
+
 const blocks = {
   /** Every command and its sub-commands as `--help` shows them. */
   commands: () =>
@@ -55,15 +85,44 @@ const blocks = {
             `\`${platform}/${stream.name}:${endpoint.name}\``,
             endpoint.evidence,
             endpoint.method,
+            code(endpoint.needs ?? []) || 'nothing',
             [...Map.groupBy(endpoint.privateFields, (field) => field.slice(0, field.lastIndexOf('.')))]
               .map(([where, fields]) => `${fields.length} in \`${where}\``)
               .join(', '),
           ]),
         );
         const about = streams.map((stream) => `- \`${stream.name}\`: ${stream.title}`).join('\n');
-        return `### ${title} (\`${platform}\`)\n\nDays in ${zone}; hosts ${hosts.map((host) => `\`${host}\``).join(', ')}.\n\n${about}\n\n${table(['Name for `parse`', 'How sure', 'Method', 'Private fields'], rows)}`;
+        return `### ${title} (\`${platform}\`)\n\nDays in ${zone}; hosts ${hosts.map((host) => `\`${host}\``).join(', ')}.\n\n${about}\n\n${table(['Name for `parse`', 'How sure', 'Method', 'Needs', 'Private fields'], rows)}`;
       })
       .join('\n\n'),
+  /** What is open without a key, and which settings open more. */
+  keys: () =>
+    table(
+      ['Platform', 'Streams without any key', 'Settings, and what they open'],
+      sourcesReport()
+        .sources.toSorted((one, other) => countOpen(other) - countOpen(one))
+        .map(keysOf),
+    ),
+  /** What an operator may have to bring to a platform. */
+  'source-settings': () =>
+    table(
+      ['Setting', 'Default', 'Meaning'],
+      sources.flatMap(({ title, settings = [] }) =>
+        settings.map((setting) => [
+          `\`${setting.name}\``,
+          setting.default === undefined ? 'none' : `\`${setting.default}\``,
+          cell(`${title}: ${setting.title}${setting.kind === 'secret' ? '. Secret' : ''}.`),
+        ]),
+      ),
+    ),
+  /** What may be changed of a platform at run time. */
+  options: () =>
+    table(
+      ['Platform', 'Option', 'Default', 'Values', 'Meaning'],
+      sources.flatMap(({ platform, options = [] }) =>
+        options.map((option) => [`\`${platform}\``, `\`${option.name}\``, option.default, range(option), cell(option.title)]),
+      ),
+    ),
   /** The lanes that sources declare. */
   lanes: () =>
     table(

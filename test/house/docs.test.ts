@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { sources } from '../../src/sources/index.ts';
 import { filesOf, root } from './files.ts';
 
 const pages = filesOf(['README.md', 'README.ko.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs'], ['.md']);
@@ -75,13 +76,16 @@ describe('the documentation', () => {
 
   test('every setting the program reads is documented, and none besides', () => {
     const source = filesOf(['src'], ['.ts']).map(({ text }) => text);
-    const read = new Set(
-      source.flatMap((text) =>
+    // What a source needs is declared by it, and read from the environment by that name.
+    const declared = sources.flatMap(({ settings = [] }) => settings.map(({ name }) => name));
+    const read = new Set([
+      ...declared,
+      ...source.flatMap((text) =>
         [...text.matchAll(/\b(TIDEMARK_[A-Z_]+|DATABASE_URL|LAKE_URL|AWS_[A-Z0-9_]*[A-Z0-9]|PRIVACY_NAMES|(?:HTTPS?|NO)_PROXY)\b/g)].map(
           ([name]) => name,
         ),
       ),
-    );
+    ]);
     const described = new Set([...page('docs/reference/settings.md').matchAll(/^\| `([A-Z0-9_]+)`/gm)].map(([, name]) => name));
     expect(described).toEqual(read);
   });
