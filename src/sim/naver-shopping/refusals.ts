@@ -1,16 +1,16 @@
 import type { Answer } from '../platform.ts';
 import { jsonWire } from '../wire.ts';
 
-/** Refusals of the search interface: status, code and sentence. */
+/** Refusals of the search interface: status, code, and a sentence of our own in the place of its. */
 const refusals = {
-  SE01: [400, 'Incorrect query request (잘못된 쿼리요청입니다.)'],
-  SE02: [400, 'Invalid display value (부적절한 display 값입니다.)'],
-  SE03: [400, 'Invalid start value (부적절한 start 값입니다.)'],
-  SE04: [400, 'Invalid sort value (부적절한 sort 값입니다.)'],
-  SE05: [404, 'Invalid search api (존재하지 않는 검색 api 입니다.)'],
-  SE99: [500, 'System Error (시스템 에러)'],
-  '010': [429, 'Query limit exceeded (쿼리 한도를 초과했습니다.)'],
-  '012': [429, 'Rate limit exceeded (속도 제한을 초과했습니다.)'],
+  SE01: [400, 'nothing to search for (검색어 없음)'],
+  SE02: [400, 'display out of range (display 범위 밖)'],
+  SE03: [400, 'start out of range (start 범위 밖)'],
+  SE04: [400, 'no such order (정렬 없음)'],
+  SE05: [404, 'no such search (검색 종류 없음)'],
+  SE99: [500, 'the simulated search has failed (모의 장애)'],
+  '010': [429, 'no calls left today (오늘 한도 끝)'],
+  '012': [429, 'too many calls at once (너무 빠름)'],
 } as const;
 
 export const searchRefusal = (code: keyof typeof refusals): Answer => {
@@ -19,7 +19,13 @@ export const searchRefusal = (code: keyof typeof refusals): Answer => {
 };
 
 /** Three sentences share one code. */
-export const keyRefusal = (which: 'Not Exist Client ID' | 'Not Exist Client Secret' | 'NID AUTH Result Invalid (1000)'): Answer => ({
+const keyProblems = {
+  'no id': 'the client id is missing (아이디 없음)',
+  'no secret': 'the client secret is missing (비밀값 없음)',
+  unknown: 'nobody knows this client (모르는 앱)',
+} as const;
+
+export const keyRefusal = (which: keyof typeof keyProblems): Answer => ({
   status: 401,
-  body: jsonWire({ errorMessage: `${which} : Authentication failed. (인증에 실패했습니다.)`, errorCode: '024' }),
+  body: jsonWire({ errorMessage: keyProblems[which], errorCode: '024' }),
 });

@@ -23,9 +23,9 @@ const keys = { id: 'simulated-client', secret: 'simulated-secret' } as const;
 const keyProblem = ({ headers }: SimRequest): Answer | null => {
   const id = headers['x-naver-client-id'];
   const secret = headers['x-naver-client-secret'];
-  if (!id) return keyRefusal('Not Exist Client ID');
-  if (!secret) return keyRefusal('Not Exist Client Secret');
-  return id === keys.id && secret === keys.secret ? null : keyRefusal('NID AUTH Result Invalid (1000)');
+  if (!id) return keyRefusal('no id');
+  if (!secret) return keyRefusal('no secret');
+  return id === keys.id && secret === keys.secret ? null : keyRefusal('unknown');
 };
 
 /** The shopping search: quotas first, then the key, then the question, as the real one did. */
