@@ -15,6 +15,9 @@ import type { StopSignals } from './signals.ts';
 /** The watchlist the demo collects. */
 const sampleWatchlist = 'Every sample title';
 
+/** What the dashboard has pages for: platforms of series. Accounts and search words are watched by name, and a demo knows none. */
+const shown = sources.filter(({ streams }) => streams.some(({ kind }) => kind === 'series'));
+
 /** Days of history the demo begins with, today included: enough for a curve to have a shape. */
 const sampleDays = 7;
 
@@ -37,10 +40,10 @@ export const collectSample = async (options: SampleOptions): Promise<RunReport[]
   await addTargets(store, {
     workspaceId: workspace,
     watchlist: sampleWatchlist,
-    targets: sources.map(({ platform }) => ({ platform, kind: 'series', externalId: everything })),
+    targets: shown.map(({ platform }) => ({ platform, kind: 'series', externalId: everything })),
   });
   const missing = new Map<string, Source[]>();
-  for (const source of sources) for (const day of await missingDays(store, source)) missing.set(day, [...(missing.get(day) ?? []), source]);
+  for (const source of shown) for (const day of await missingDays(store, source)) missing.set(day, [...(missing.get(day) ?? []), source]);
   const days = [...missing].toSorted(([left], [right]) => (left < right ? -1 : 1));
   const reports: RunReport[] = [];
   for (const [n, [day, platforms]] of days.entries()) {
