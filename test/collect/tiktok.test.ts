@@ -134,4 +134,18 @@ describe('collecting TikTok', async () => {
     expect(outcomes).toEqual([{ outcome: 'blocked' }]);
     expect(await count(store, 'channel')).toBe(1);
   });
+
+  test('a key that does not hold any more stops the collection with the settings to look at; credit that is used up waits for the next day', async () => {
+    for (const [fault, state, code] of [
+      ['401', 'failed', 'TDM_CREDENTIAL'],
+      ['402', 'waiting', 'TDM_LANE_HELD'],
+    ] as const) {
+      const { store } = await testStore();
+      const closed = await openWorld([{ fault, host: 'tiktok-relay.example' }]);
+      await watch(store, [nameOf('steady')]);
+      const report = await collectOn(store, closed, day, ['profile']);
+      expect([report.state, report.error?.code], fault).toEqual([state, code]);
+      if (fault === '401') expect(report.error!.next).toContain('TIKTOK_API_KEY');
+    }
+  });
 });
