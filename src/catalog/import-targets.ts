@@ -6,7 +6,7 @@ import type { TableFile } from '../tabular/index.ts';
 import type { TargetPlatform } from './importing/platform.ts';
 import { AccountReader } from './importing/read-sheets.ts';
 import type { RowReport, WantedTarget } from './importing/read-sheets.ts';
-import { countStaying, findKnown, holdTargets, removeOthers } from './importing/statements.ts';
+import { countStaying, findKnown, holdTargets, joinByHashing, removeOthers } from './importing/statements.ts';
 import { addTargets, ensureWatchlist } from './targets.ts';
 
 /** What a file or a service wants to be watched. */
@@ -14,7 +14,6 @@ export interface TargetTable {
   /** Rows with content below the headers. */
   readonly rows: number;
   readonly reports: readonly RowReport[];
-  readonly wanted: readonly WantedTarget[];
   readonly sheets: readonly (string | null)[];
   /** Sheets that were not read, and why. */
   readonly leftOut: readonly { readonly sheet: string; readonly reason: 'hidden' | 'no known header' }[];
@@ -40,13 +39,18 @@ export const readTargets = async (
   const sheets: (string | null)[] = [];
   const leftOut: { sheet: string; reason: 'hidden' | 'no known header' }[] = [];
   for (const sheet of chosen) {
-    if (sheet.hidden && wantedName === undefined) leftOut.push({ sheet: sheet.name ?? '', reason: 'hidden' });
-    else if (reader.add(sheet.name, await table.read(sheet))) sheets.push(sheet.name);
+    if (sheet.hidden && wantedName === undefined) {
+      leftOut.push({ sheet: sheet.name ?? '', reason: 'hidden' });
+      continue;
+    }
+    const { row, end } = reader.sheet(sheet.name);
+    await table.read(sheet, row);
+    if (end()) sheets.push(sheet.name);
     else leftOut.push({ sheet: sheet.name ?? '', reason: 'no known header' });
   }
   if (sheets.length === 0) throw new TidemarkError('TDM_TABLE_HEADER', { file, where: whereLooked(leftOut) });
-  const { rows, reports, wanted } = reader;
-  return { rows, reports, wanted, sheets, leftOut, remarks: table.remarks };
+  const { rows, reports } = reader;
+  return { rows, reports, sheets, leftOut, remarks: table.remarks };
 };
 
 const whereLooked = (leftOut: readonly { sheet: string; reason: string }[]): string => {
@@ -126,6 +130,7 @@ const inOne = async <T>(store: Store, { workspaceId, dryRun = false }: Destinati
   try {
     await store.transaction(async (sql) => {
       await sql.query(holdTargets(workspaceId));
+      await sql.query(joinByHashing);
       result = await work(sql);
       if (dryRun) throw takenBack;
       crashPoint('import.before-commit');
@@ -137,20 +142,29 @@ const inOne = async <T>(store: Store, { workspaceId, dryRun = false }: Destinati
   return result!;
 };
 
-/** The targets under the ids they are watched by already, where they are; their rows are then `known`. */
+/** Targets of one statement: enough to be quick, few enough that they are not felt in memory on their way. */
+const batch = 5000;
+
+function* batchesOf(targets: readonly WantedTarget[]): Generator<readonly WantedTarget[]> {
+  for (let at = 0; at < targets.length; at += batch) yield targets.slice(at, at + batch);
+}
+
+/** The targets of a table, each once, under the ids they are watched by already where they are; their rows are then `known`. */
 const findTargets = async (sql: Sql, { workspaceId, table }: Destination): Promise<readonly WantedTarget[]> => {
-  const targets = [...table.wanted];
-  const rows = await sql.query<{ n: number; external_id: string }>(findKnown(workspaceId, targets));
-  for (const { n, external_id: externalId } of rows) {
-    const target = targets[n]!;
-    target.report.status = 'known';
-    if (externalId !== target.externalId) targets[n] = { ...target, externalId };
+  const targets = table.reports.filter((report): report is WantedTarget => report.status === 'accepted');
+  for (const some of batchesOf(targets)) {
+    const rows = await sql.query<{ n: number; external_id: string }>(findKnown(workspaceId, some));
+    for (const { n, external_id: externalId } of rows) {
+      some[n]!.status = 'known';
+      if (externalId !== some[n]!.externalId) some[n]!.externalId = externalId;
+    }
   }
   return targets;
 };
 
 const write = async (sql: Sql, { workspaceId, watchlist }: Destination, targets: readonly WantedTarget[]): Promise<void> => {
-  await addTargets(sql, { workspaceId, targets, watchlist });
+  await ensureWatchlist(sql, workspaceId, watchlist);
+  for (const some of batchesOf(targets)) await addTargets(sql, { workspaceId, targets: some, watchlist });
 };
 
 const reportOf = ({ reports }: TargetTable): ImportReport => {

@@ -22,8 +22,10 @@ export const listAt = async (url: string, settings: Settings): Promise<TargetTab
   if (status !== 200) throw unusable(url, `it answers with status ${status}`);
   try {
     const table = tableOfJson(url, text);
-    const rows = await table.read(table.sheets[0]!);
-    if (rows.length === 0) return { rows: 0, reports: [], wanted: [], sheets: [], leftOut: [], remarks: [] };
+    let entries = 0;
+    await table.read(table.sheets[0]!, () => (entries += 1));
+    // An empty list names no columns; whether it is believed depends on the watchlist.
+    if (entries === 0) return { rows: 0, reports: [], sheets: [], leftOut: [], remarks: [] };
     return await readTargets(table, { file: url, platforms: targetPlatforms() });
   } catch (error) {
     if (!(error instanceof TidemarkError)) throw error;

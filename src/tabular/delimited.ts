@@ -1,9 +1,9 @@
-import { parse } from 'csv-parse/sync';
+import { CsvError, parse } from 'csv-parse/sync';
 import { unguardCell } from './guard.ts';
 import type { TableLimits } from './limits.ts';
-import { unreadable, within } from './refusal.ts';
+import { saveAgain, unreadable, within } from './refusal.ts';
 import { isRoundedNumber } from './table.ts';
-import type { CellProblem, Row } from './table.ts';
+import type { CellProblem, OnRow, Row } from './table.ts';
 
 const delimiters = [',', ';', '\t'] as const;
 
@@ -11,8 +11,8 @@ const delimiters = [',', ';', '\t'] as const;
 const longestRecord = 2 ** 20;
 
 /** Reads CSV or TSV. Rows are numbered as a spreadsheet program shows them: empty lines count, line breaks inside quotes do not. */
-export const readDelimited = (text: string, limits: TableLimits): Row[] => {
-  const rows: Row[] = [];
+export const readDelimited = (text: string, limits: TableLimits, onRow: OnRow): void => {
+  let rowCount = 0;
   let number = 0;
   let cellCount = 0;
   try {
@@ -22,7 +22,7 @@ export const readDelimited = (text: string, limits: TableLimits): Row[] => {
       relax_quotes: true,
       skip_empty_lines: false,
       max_record_size: longestRecord,
-      // What is returned here is kept; null keeps nothing, as the rows are ours.
+      // What is returned here would be kept.
       on_record: (record: unknown): null => {
         number += 1;
         const cells = (record as string[]).map(unguardCell);
@@ -30,15 +30,14 @@ export const readDelimited = (text: string, limits: TableLimits): Row[] => {
         cellCount += cells.length;
         within(limits, 'columns', cells.length, `in row ${number} `);
         within(limits, 'cells', cellCount);
-        within(limits, 'rows', rows.length + 1);
-        rows.push(rowOf(number, cells));
+        within(limits, 'rows', ++rowCount);
+        onRow(rowOf(number, cells));
         return null;
       },
     });
   } catch (error) {
     throw csvTrouble(error, number + 1);
   }
-  return rows;
 };
 
 /** A row of texts, with what a spreadsheet program may have done to long numbers before they were written as text. */
@@ -53,6 +52,7 @@ const csvTrouble = (error: unknown, row: number): unknown => {
   const { code } = error as { code?: string };
   if (code === 'CSV_QUOTE_NOT_CLOSED' || code === 'CSV_MAX_RECORD_SIZE')
     return unreadable(`a quote that opens in row ${row} or below is never closed`, 'close it, or save the table again as CSV UTF-8', error);
+  if (error instanceof CsvError) return unreadable(`row ${row} is not CSV (${code})`, saveAgain, error);
   return error;
 };
 

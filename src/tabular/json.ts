@@ -1,7 +1,7 @@
 import type { TableLimits } from './limits.ts';
 import { unreadable, within } from './refusal.ts';
 import { isRoundedNumber } from './table.ts';
-import type { CellProblem, Row } from './table.ts';
+import type { CellProblem, OnRow } from './table.ts';
 
 const shape = 'give a list of objects such as [{"platform": "twitch", "id": "..."}], or an object with one such list';
 
@@ -9,28 +9,36 @@ const shape = 'give a list of objects such as [{"platform": "twitch", "id": "...
  * Reads a list of objects, or an object with one such list, as a table whose first row (number 0) has the names. Numbers keep the digits that stand in
  * the file, also those a JavaScript number would lose. A list of texts is one of addresses. Throws TDM_TABLE_UNREADABLE.
  */
-export const readJson = (text: string, limits: TableLimits): Row[] => {
-  const list = listIn(parsed(text, limits));
-  const names = new Map<string, number>();
-  const rows: Row[] = [];
+export const readJson = (text: string, limits: TableLimits, onRow: OnRow): void => {
+  const list = listIn(parsed(text, limits)).map((entry) => (typeof entry === 'string' ? { url: entry } : entry));
+  const names = namesIn(list, limits);
+  if (names.size > 0) onRow({ number: 0, cells: [...names.keys()] });
   let cellCount = 0;
-  for (const [index, entry] of list.entries()) {
-    if (typeof entry !== 'string' && !isObject(entry)) throw unreadable(`entry ${index + 1} of its list is no object`, shape);
+  for (const [index, entry] of (list as readonly Readonly<Record<string, unknown>>[]).entries()) {
     const cells: string[] = [];
     const problems = new Map<number, CellProblem>();
-    for (const [name, value] of Object.entries(typeof entry === 'string' ? { url: entry } : entry)) {
-      const column = names.get(name) ?? names.set(name, names.size).size - 1;
+    for (const [name, value] of Object.entries(entry)) {
+      const column = names.get(name)!;
       while (cells.length < column) cells.push('');
       cells[column] = textOf(value);
       if (value instanceof NumberText && isRoundedNumber(value.text) && /e/i.test(value.text)) problems.set(column, 'rounded');
     }
     cellCount += cells.length;
-    within(limits, 'columns', names.size);
     within(limits, 'cells', cellCount);
     within(limits, 'rows', index + 1);
-    if (cells.some((cell) => cell.trim() !== '')) rows.push({ number: index + 1, cells, ...(problems.size > 0 && { problems }) });
+    if (cells.some((cell) => cell.trim() !== '')) onRow({ number: index + 1, cells, ...(problems.size > 0 && { problems }) });
   }
-  return rows.length === 0 ? [] : [{ number: 0, cells: [...names.keys()] }, ...rows];
+};
+
+/** Every name that an entry has, in the order in which they come up. */
+const namesIn = (list: readonly unknown[], limits: TableLimits): ReadonlyMap<string, number> => {
+  const names = new Map<string, number>();
+  for (const [index, entry] of list.entries()) {
+    if (!isObject(entry)) throw unreadable(`entry ${index + 1} of its list is no object`, shape);
+    for (const name of Object.keys(entry)) if (!names.has(name)) names.set(name, names.size);
+    within(limits, 'columns', names.size);
+  }
+  return names;
 };
 
 /** A number as it was written. */

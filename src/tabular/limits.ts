@@ -4,7 +4,7 @@ export interface TableLimits {
   readonly fileBytes: number;
   /** Decompressed bytes of one part of a workbook, counted while they come, whatever the file says of itself. */
   readonly partBytes: number;
-  /** Decompressed bytes of all parts that are read. */
+  /** Decompressed bytes of all parts that are read; the part of a sheet is read twice. */
   readonly workbookBytes: number;
   /** Files inside a workbook. */
   readonly parts: number;
@@ -21,7 +21,7 @@ export interface TableLimits {
 export const defaultTableLimits: TableLimits = {
   fileBytes: 32 * 2 ** 20,
   partBytes: 256 * 2 ** 20,
-  workbookBytes: 512 * 2 ** 20,
+  workbookBytes: 768 * 2 ** 20,
   parts: 5000,
   rows: 200_000,
   columns: 1000,

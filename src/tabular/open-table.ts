@@ -19,8 +19,8 @@ export const openTable = async (file: string, limits: TableLimits = defaultTable
     return {
       ...opened,
       remarks: remark === null ? [] : [remark],
-      read: (sheet) =>
-        opened.read(sheet).catch((error: unknown) => {
+      read: (sheet, onRow) =>
+        opened.read(sheet, onRow).catch((error: unknown) => {
           throw withFile(file, error);
         }),
     };
@@ -29,15 +29,19 @@ export const openTable = async (file: string, limits: TableLimits = defaultTable
   }
 };
 
-/** A JSON answer as a table, under the name it is told by. Throws TDM_TABLE_*. */
-export const tableOfJson = (name: string, text: string, limits: TableLimits = defaultTableLimits): TableFile => {
-  try {
-    const rows = readJson(text, limits);
-    return { format: 'json', remarks: [], sheets: [{ name: null, hidden: false }], read: async () => rows };
-  } catch (error) {
-    throw withFile(name, error);
-  }
-};
+/** A JSON answer as a table, under the name it is told by; `read` throws TDM_TABLE_*. */
+export const tableOfJson = (name: string, text: string, limits: TableLimits = defaultTableLimits): TableFile => ({
+  format: 'json',
+  remarks: [],
+  sheets: [{ name: null, hidden: false }],
+  read: async (_, onRow) => {
+    try {
+      readJson(text, limits, onRow);
+    } catch (error) {
+      throw withFile(name, error);
+    }
+  },
+});
 
 const openBytes = async (bytes: Buffer, limits: TableLimits): Promise<Omit<TableFile, 'remarks'>> => {
   const format = formatOf(bytes);
@@ -45,5 +49,5 @@ const openBytes = async (bytes: Buffer, limits: TableLimits): Promise<Omit<Table
   if (format === 'xlsx') return { format, ...(await (await import('./xlsx/index.ts')).openWorkbook(bytes, limits)) };
   const only: SheetName = { name: null, hidden: false };
   const readText = format === 'json' ? readJson : readDelimited;
-  return { format, sheets: [only], read: async () => readText(decodeText(bytes), limits) };
+  return { format, sheets: [only], read: async (_, onRow) => readText(decodeText(bytes), limits, onRow) };
 };

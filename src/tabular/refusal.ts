@@ -1,4 +1,4 @@
-import { reasonOf, TidemarkError } from '../domain/index.ts';
+import { TidemarkError } from '../domain/index.ts';
 import type { TableLimits } from './limits.ts';
 
 /** What can be wrong with a table. The name of the file is added where it is known: see `withFile`. */
@@ -40,9 +40,8 @@ const words: Readonly<Record<keyof TableLimits, string>> = {
 
 export const saveAgain = 'open it in a spreadsheet program and save it as .xlsx or as CSV';
 
-/** Whatever went wrong with a file, as an error of the catalogue that names it. */
+/** A refusal as an error of the catalogue that names the file. Anything else is no fault of the file. */
 export const withFile = (file: string, error: unknown): unknown => {
   if (error instanceof TableRefusal) return new TidemarkError(error.code, { file, reason: error.message, advice: error.advice }, error);
-  if (error instanceof TidemarkError) return error;
-  return new TidemarkError('TDM_TABLE_UNREADABLE', { file, reason: reasonOf(error), advice: saveAgain }, error);
+  return error;
 };

@@ -29,9 +29,14 @@ export interface TableFile {
   /** What the reader should know, such as that the name of the file promises another format. */
   readonly remarks: readonly string[];
   readonly sheets: readonly SheetName[];
-  /** Reads the rows with content of one sheet, in their order. Throws TDM_TABLE_*. */
-  read(sheet: SheetName): Promise<readonly Row[]>;
+  /**
+   * Hands out the rows with content of one sheet, in their order. They are not kept: a sheet takes the memory of what the caller keeps of it. Throws
+   * TDM_TABLE_*, also after rows were handed out.
+   */
+  read(sheet: SheetName, onRow: OnRow): Promise<void>;
 }
+
+export type OnRow = (row: Row) => void;
 
 /** An integer as a spreadsheet writes one that it may have rounded: with an exponent, or with more digits than the 15 it keeps. */
 export const isRoundedNumber = (text: string): boolean => /^-?\d{16,}$|^-?\d+(?:\.\d+)?E\+?\d+$/i.test(text);

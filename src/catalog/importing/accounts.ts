@@ -2,8 +2,8 @@ import { recordKinds } from '../../domain/index.ts';
 import type { Platform } from '../../domain/index.ts';
 import type { CellProblem, Row } from '../../tabular/index.ts';
 import type { Header } from './columns.ts';
-import { platformNamed } from './platform.ts';
-import type { TargetPlatform } from './platform.ts';
+import { isAddress } from './platform.ts';
+import type { TargetPlatform, TargetPlatforms } from './platform.ts';
 
 /** What one account of a row turned out to be. */
 export type Found =
@@ -19,12 +19,7 @@ const kinds: ReadonlySet<string> = new Set([...recordKinds, 'keyword', 'topic'])
  * The accounts of a row: that of its id or address, and one for each filled column named after a platform. A row without any gives one refusal.
  * `fallback`: the platform when nothing in the row names one, as the sheet may be named after it.
  */
-export const accountsIn = (
-  row: Row,
-  header: Header,
-  platforms: readonly TargetPlatform[],
-  fallback: TargetPlatform | undefined,
-): Found[] => {
+export const accountsIn = (row: Row, header: Header, platforms: TargetPlatforms, fallback: TargetPlatform | undefined): Found[] => {
   const reader = new RowReader(row, header);
   const found: Found[] = [];
   const id = reader.first(header.id);
@@ -74,13 +69,13 @@ class RowReader {
 const described = (
   reader: RowReader,
   header: Header,
-  platforms: readonly TargetPlatform[],
+  platforms: TargetPlatforms,
   fallback: TargetPlatform | undefined,
   id: Cell | undefined,
   url: Cell | undefined,
 ): Found => {
   const named = reader.first(header.platform);
-  const platform = named === undefined ? undefined : platformNamed(platforms, named.text);
+  const platform = named === undefined ? undefined : platforms.named(named.text);
   if (named && !platform) return { platform: null, reason: `"${short(named.text)}" is no platform that can be collected` };
   const kind = reader.first(header.kind)?.text.toLowerCase();
   if (kind !== undefined && !kinds.has(kind))
@@ -88,7 +83,7 @@ const described = (
   if (platform && id && (id.text === '*' || (kind !== undefined && kind !== platform.kind)))
     return asItIs(platform.platform, kind ?? platform.kind, id);
   const known =
-    platform ?? (url ? ofAddress(platforms, url.text) : undefined) ?? (id ? ofAddress(platforms, id.text) : undefined) ?? fallback;
+    platform ?? (url ? platforms.ofAddress(url.text) : undefined) ?? (id ? platforms.ofAddress(id.text) : undefined) ?? fallback;
   if (!known) {
     const address = url ?? (id && isAddress(id.text) ? id : undefined);
     return {
@@ -109,12 +104,12 @@ const described = (
 };
 
 /** Reads one cell as an account of a platform. */
-const read = (platform: TargetPlatform, cell: Cell, platforms: readonly TargetPlatform[]): Found => {
+const read = (platform: TargetPlatform, cell: Cell, platforms: TargetPlatforms): Found => {
   const problem = problemOf(cell);
   if (problem !== null) return { platform: platform.platform, reason: problem };
   const externalId = platform.accountOf(cell.text);
   if (externalId !== null && externalId.length <= longestId) return { platform: platform.platform, kind: platform.kind, externalId };
-  const other = ofAddress(platforms, cell.text);
+  const other = platforms.ofAddress(cell.text);
   const reason =
     other && other !== platform
       ? `"${short(cell.text)}" is an address of ${other.platform}, not of ${platform.platform}`
@@ -126,15 +121,6 @@ const asItIs = (platform: Platform, kind: string, id: Cell): Found => {
   const problem = problemOf(id);
   if (problem !== null || id.text.length > longestId) return { platform, reason: problem ?? `"${short(id.text)}" is too long for an id` };
   return { platform, kind, externalId: id.text };
-};
-
-const isAddress = (text: string): boolean => /^(?:https?:\/\/|(?:[\w-]+\.)+[a-z]{2,}\/)\S+$/i.test(text);
-
-/** The platform of an address: with a scheme before it nobody takes `host.name/path` for a login. */
-const ofAddress = (platforms: readonly TargetPlatform[], text: string): TargetPlatform | undefined => {
-  if (!isAddress(text)) return undefined;
-  const url = /^https?:/i.test(text) ? text : `https://${text}`;
-  return platforms.find((each) => each.accountOf(url) !== null);
 };
 
 const problemOf = ({ name, text, problem }: Cell): string | null => {

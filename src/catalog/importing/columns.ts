@@ -1,6 +1,6 @@
 import type { Row } from '../../tabular/index.ts';
 import { plainName } from './platform.ts';
-import type { TargetPlatform } from './platform.ts';
+import type { TargetPlatform, TargetPlatforms } from './platform.ts';
 
 /** Where each thing stands: the columns of one meaning from left to right. */
 export interface Header {
@@ -40,10 +40,10 @@ const endings = words(`id url link login handle account channel channelid channe
   아이디 계정 핸들 채널 주소 링크 URL 채널ID 채널아이디 채널주소 채널링크 채널URL 방송국`);
 
 /** The header is looked for in so many rows; what stands above it is a title. */
-const rowsLookedAt = 20;
+export const rowsLookedAt = 20;
 
 /** Finds the row that names the columns: the one that names most. Null when none names a column of accounts. */
-export const findHeader = (rows: readonly Row[], platforms: readonly TargetPlatform[]): Header | null => {
+export const findHeader = (rows: readonly Row[], platforms: TargetPlatforms): Header | null => {
   let best: { readonly header: Header; readonly score: number } | null = null;
   for (const [index, row] of rows.slice(0, rowsLookedAt).entries()) {
     const header = headerOf(row, index, platforms);
@@ -56,7 +56,7 @@ export const findHeader = (rows: readonly Row[], platforms: readonly TargetPlatf
   return best?.header ?? null;
 };
 
-const headerOf = (row: Row, index: number, platforms: readonly TargetPlatform[]): Header => {
+const headerOf = (row: Row, index: number, platforms: TargetPlatforms): Header => {
   const header: Record<Meaning, number[]> = { label: [], platform: [], id: [], url: [], tags: [], kind: [] };
   const accounts: { column: number; platform: TargetPlatform }[] = [];
   for (const [column, cell] of row.cells.entries()) {
@@ -65,8 +65,8 @@ const headerOf = (row: Row, index: number, platforms: readonly TargetPlatform[])
     const meaning = (Object.keys(meanings) as Meaning[]).find((each) => meanings[each].has(name));
     if (meaning) header[meaning].push(column);
     else {
-      const platform = platforms.find((each) => [each.platform, ...each.names].some((known) => isColumnOf(name, plainName(known))));
-      if (platform) accounts.push({ column, platform });
+      const named = platforms.names.find(([known]) => isColumnOf(name, known));
+      if (named) accounts.push({ column, platform: named[1] });
     }
   }
   return { index, names: row.cells, ...header, accounts };

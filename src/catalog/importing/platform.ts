@@ -18,10 +18,32 @@ export const plainName = (text: string): string =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, '');
 
-/** Finds a platform by any of its names. */
-export const platformNamed = (platforms: readonly TargetPlatform[], text: string): TargetPlatform | undefined => {
-  const name = plainName(text);
-  return name === ''
-    ? undefined
-    : platforms.find((each) => each.platform === text || each.names.some((known) => plainName(known) === name));
-};
+/** The platforms of this version, found by what people write. */
+export class TargetPlatforms {
+  readonly all: readonly TargetPlatform[];
+  /** In one form, from the longest name to the shortest: `twitchtv` before `twitch`. */
+  readonly names: readonly (readonly [name: string, platform: TargetPlatform])[];
+  readonly #found = new Map<string, TargetPlatform>();
+
+  constructor(all: readonly TargetPlatform[]) {
+    this.all = all;
+    this.names = all
+      .flatMap((each) => [each.platform, ...each.names].map((name) => [plainName(name), each] as const))
+      .sort(([a], [b]) => b.length - a.length);
+    for (const [name, platform] of this.names) this.#found.set(name, platform);
+  }
+
+  /** By any of its names, in whatever spelling. */
+  named(text: string): TargetPlatform | undefined {
+    return this.#found.get(text) ?? this.#found.get(plainName(text));
+  }
+
+  /** By an address of it. With a scheme before it nobody takes `host.name/path` for a login. */
+  ofAddress(text: string): TargetPlatform | undefined {
+    if (!isAddress(text)) return undefined;
+    const url = /^https?:/i.test(text) ? text : `https://${text}`;
+    return this.all.find((each) => each.accountOf(url) !== null);
+  }
+}
+
+export const isAddress = (text: string): boolean => /^(?:https?:\/\/|(?:[\w-]+\.)+[a-z]{2,}\/)\S+$/i.test(text);

@@ -1,9 +1,9 @@
 import type { Platform } from '../../domain/index.ts';
 import type { Row } from '../../tabular/index.ts';
 import { accountsIn } from './accounts.ts';
-import { findHeader } from './columns.ts';
+import { findHeader, rowsLookedAt } from './columns.ts';
 import type { Header } from './columns.ts';
-import { plainName, platformNamed } from './platform.ts';
+import { plainName, TargetPlatforms } from './platform.ts';
 import type { TargetPlatform } from './platform.ts';
 
 /** Where something stands, as a person sees it. */
@@ -20,75 +20,96 @@ export type RowStatus = 'accepted' | 'known' | 'duplicated' | 'refused';
 export interface RowReport extends Place {
   status: RowStatus;
   readonly platform: Platform | null;
-  readonly externalId: string | null;
+  /** Null in a row that was refused. */
+  readonly kind: string | null;
+  externalId: string | null;
   readonly label: string | null;
+  tags: readonly string[];
   readonly reason?: string;
   /** Where the same account stood first. */
   readonly first?: Place;
 }
 
-/** An account to be watched, once. */
-export interface WantedTarget {
-  readonly report: RowReport;
-  readonly platform: Platform;
-  readonly kind: string;
-  readonly externalId: string;
-  readonly label: string | null;
-  tags: readonly string[];
-}
+/** An account to be watched. */
+export type WantedTarget = RowReport & { readonly platform: Platform; readonly kind: string; externalId: string };
 
 /** Reads rows of sheets into accounts, and finds those that are given more than once. */
 export class AccountReader {
   readonly reports: RowReport[] = [];
-  readonly wanted: WantedTarget[] = [];
   /** Rows with content below a header. */
   rows = 0;
-  readonly #platforms: readonly TargetPlatform[];
-  readonly #seen = new Map<string, WantedTarget>();
+  readonly #platforms: TargetPlatforms;
+  /** By platform and kind, then by id. */
+  readonly #seen = new Map<string, Map<string, RowReport>>();
 
   constructor(platforms: readonly TargetPlatform[]) {
-    this.#platforms = platforms;
+    this.#platforms = new TargetPlatforms(platforms);
   }
 
-  /** Reads one sheet. False when it has no row that names a column of accounts. */
-  add(sheet: string | null, rows: readonly Row[]): boolean {
-    const header = findHeader(rows, this.#platforms);
-    if (header === null) return false;
-    const fallback = sheet === null ? undefined : platformNamed(this.#platforms, sheet);
-    for (let index = header.index + 1; index < rows.length; index += 1) {
-      const row = rows[index]!;
-      if (isHeaderAgain(row, header)) continue;
+  /** Takes the rows of one sheet, one by one, then `end`. */
+  sheet(name: string | null): { row(row: Row): void; end(): boolean } {
+    const fallback = name === null ? undefined : this.#platforms.named(name);
+    let waiting: Row[] | null = [];
+    let header: Header | null = null;
+    const take = (row: Row): void => {
+      if (isHeaderAgain(row, header!)) return;
       this.rows += 1;
-      this.#addRow(sheet, row, header, fallback);
-    }
-    return true;
+      this.#addRow(name, row, header!, fallback);
+    };
+    const begin = (): void => {
+      header = findHeader(waiting!, this.#platforms);
+      const below = header ? waiting!.slice(header.index + 1) : [];
+      waiting = null;
+      below.forEach(take);
+    };
+    return {
+      row: (row) => {
+        if (waiting === null) {
+          if (header) take(row);
+          return;
+        }
+        waiting.push(row);
+        if (waiting.length === rowsLookedAt) begin();
+      },
+      /** False when the sheet has no row that names a column of accounts. */
+      end: () => {
+        if (waiting !== null) begin();
+        return header !== null;
+      },
+    };
   }
 
   #addRow(sheet: string | null, row: Row, header: Header, fallback: TargetPlatform | undefined): void {
     const label = labelIn(row, header);
     const tags = tagsIn(row, header);
     for (const found of accountsIn(row, header, this.#platforms, fallback)) {
-      const place = { sheet, row: row.number };
+      const { platform } = found;
       if ('reason' in found) {
-        this.reports.push({ ...place, status: 'refused', platform: found.platform, externalId: null, label, reason: found.reason });
+        const { reason } = found;
+        this.reports.push({ sheet, row: row.number, status: 'refused', platform, kind: null, externalId: null, label, tags, reason });
         continue;
       }
-      const { platform, kind, externalId } = found;
-      const key = `${platform}/${kind}/${externalId}`;
-      const before = this.#seen.get(key);
-      if (before) {
-        // Whoever lists an account under two groups means both.
-        if (tags.length > 0) before.tags = [...new Set([...before.tags, ...tags])];
-        const first = { sheet: before.report.sheet, row: before.report.row };
-        this.reports.push({ ...place, status: 'duplicated', platform, externalId, label, first });
+      const { kind, externalId } = found;
+      const report: RowReport = { sheet, row: row.number, status: 'accepted', platform, kind, externalId, label, tags };
+      const same = this.#seenOf(`${platform}/${kind}`);
+      const before = same.get(externalId);
+      if (!before) {
+        same.set(externalId, report);
+        this.reports.push(report);
         continue;
       }
-      const report: RowReport = { ...place, status: 'accepted', platform, externalId, label };
-      const wanted = { report, platform, kind, externalId, label, tags };
-      this.#seen.set(key, wanted);
-      this.reports.push(report);
-      this.wanted.push(wanted);
+      // Whoever lists an account under two groups means both.
+      if (tags.length > 0) before.tags = [...new Set([...before.tags, ...tags])];
+      this.reports.push({ ...report, status: 'duplicated', first: { sheet: before.sheet, row: before.row } });
     }
+  }
+
+  #seenOf(group: string): Map<string, RowReport> {
+    const known = this.#seen.get(group);
+    if (known) return known;
+    const made = new Map<string, RowReport>();
+    this.#seen.set(group, made);
+    return made;
   }
 }
 

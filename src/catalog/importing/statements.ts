@@ -14,6 +14,12 @@ export const holdTargets = (workspaceId: string): Statement => ({
 });
 
 /**
+ * The planner takes a list that is handed in, and a table that was just filled, for small, and would walk through one for each row of the other: with
+ * 50,000 names of each that would not end. Until the transaction ends it joins by hashing.
+ */
+export const joinByHashing = 'set local enable_nestloop = off';
+
+/**
  * Which of the given targets are watched already, and under which id: an account may be known by its name and be given by its id, or the other way
  * round. `n` counts from 0 in the order given.
  */
@@ -34,7 +40,11 @@ export const findKnown = (workspaceId: string, targets: readonly WantedTarget[])
       union all
       select n, mine.external_id, 3
       from given join named on named.platform = given.platform and named.kind = given.kind and named.name = given.external_id
-      join mine on mine.platform = named.platform and mine.kind = named.kind and named.id in (mine.record_id, mine.external_id)
+      join mine on mine.platform = named.platform and mine.kind = named.kind and mine.record_id = named.id
+      union all
+      select n, mine.external_id, 4
+      from given join named on named.platform = given.platform and named.kind = given.kind and named.name = given.external_id
+      join mine on mine.platform = named.platform and mine.kind = named.kind and mine.external_id = named.id
     )
     select distinct on (n) n::int, external_id from found order by n, rank`,
   values: [workspaceId, ...columnsOf(targets)],

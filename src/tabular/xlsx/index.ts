@@ -14,10 +14,10 @@ export const openWorkbook = async (bytes: Buffer, limits: TableLimits): Promise<
   let strings: StringTable | undefined;
   return {
     sheets: workbook.sheets,
-    read: async (sheet) => {
+    read: async (sheet, onRow) => {
       strings ??= await readStrings(archive, workbook.strings, limits);
       const { part } = workbook.sheets.find((each) => each === sheet)!;
-      return readSheet(archive, part, strings, limits);
+      await readSheet({ archive, part, strings, limits, onRow });
     },
   };
 };

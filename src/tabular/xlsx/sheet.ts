@@ -1,23 +1,29 @@
 import type { TableLimits } from '../limits.ts';
 import { saveAgain, unreadable, within } from '../refusal.ts';
 import { isRoundedNumber } from '../table.ts';
-import type { CellProblem, Row } from '../table.ts';
+import type { CellProblem, OnRow } from '../table.ts';
 import type { Archive } from './archive.ts';
-import { columnName, columnOf, rangeOf, unescapeText } from './cells.ts';
-import type { Range } from './cells.ts';
-import { fillMerged } from './merged.ts';
+import { columnName, columnOf, unescapeText } from './cells.ts';
+import { findMerged, MergedRanges } from './merged.ts';
 import type { OpenRow } from './merged.ts';
 import type { StringTable } from './strings.ts';
 import { readXml } from './xml.ts';
 
 /** The last row of a sheet. */
 const lastRow = 1_048_576;
-const mostMerged = 100_000;
 
-/** Reads the rows with content of one sheet. */
-export const readSheet = async (archive: Archive, part: string, strings: StringTable, limits: TableLimits): Promise<readonly Row[]> => {
-  const rows: OpenRow[] = [];
-  const merged: Range[] = [];
+/** What a sheet is read with. */
+export interface SheetReading {
+  readonly archive: Archive;
+  readonly part: string;
+  readonly strings: StringTable;
+  readonly limits: TableLimits;
+  readonly onRow: OnRow;
+}
+
+/** Hands out the rows with content of one sheet. */
+export const readSheet = async ({ archive, part, strings, limits, onRow }: SheetReading): Promise<void> => {
+  const merged = new MergedRanges(await findMerged(archive, part), limits);
   let rowNumber = 0;
   let cells: string[] = [];
   let problems: Map<number, CellProblem> | undefined;
@@ -28,6 +34,7 @@ export const readSheet = async (archive: Archive, part: string, strings: StringT
   let hasFormula = false;
   let hasValue = false;
   let inPhonetic = false;
+  let rowCount = 0;
   let cellCount = 0;
   let letters = 0;
 
@@ -44,10 +51,12 @@ export const readSheet = async (archive: Archive, part: string, strings: StringT
   };
   const endRow = (): void => {
     if (cells.length === 0) return;
+    const row: OpenRow = { number: rowNumber, cells, problems };
+    merged.complete(row);
     cellCount += cells.length;
     within(limits, 'cells', cellCount);
-    within(limits, 'rows', rows.length + 1);
-    rows.push(problems ? { number: rowNumber, cells, problems } : { number: rowNumber, cells });
+    within(limits, 'rows', ++rowCount);
+    onRow(row.problems ? { number: rowNumber, cells, problems: row.problems } : { number: rowNumber, cells });
     cells = [];
     problems = undefined;
   };
@@ -83,11 +92,6 @@ export const readSheet = async (archive: Archive, part: string, strings: StringT
           column = -1;
           break;
         }
-        case 'mergeCell': {
-          const range = rangeOf(attributes['ref'] ?? '');
-          if (range && merged.length < mostMerged) merged.push(range);
-          break;
-        }
       }
     },
     text: (piece) => {
@@ -100,8 +104,6 @@ export const readSheet = async (archive: Archive, part: string, strings: StringT
       else if (name === 'row') endRow();
     },
   });
-  fillMerged(rows, merged, limits);
-  return rows;
 };
 
 const contentOf = (
