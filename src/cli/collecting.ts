@@ -70,7 +70,7 @@ export const runCollection = async (options: CollectingOptions): Promise<RunRepo
     settings: brought,
     ...(options.spreadMs === undefined ? {} : { spreadMs: options.spreadMs }),
     options: values,
-    origin: replay !== undefined ? 'replay' : simulatorUrl !== undefined ? 'simulator' : 'platform',
+    origin: originOf(options),
     fresh: options.fresh ?? false,
     stop: options.stop,
     abort: options.abort,
@@ -89,13 +89,16 @@ export const runCollection = async (options: CollectingOptions): Promise<RunRepo
   return report;
 };
 
+const originOf = ({ replay, simulatorUrl }: CollectingOptions): 'platform' | 'simulator' | 'replay' =>
+  replay !== undefined ? 'replay' : simulatorUrl !== undefined ? 'simulator' : 'platform';
+
 /**
  * Says what will not work before anything is asked, and why. Streams that were asked for by name must all be open (TDM_CREDENTIAL_MISSING); of all
  * others those that are closed are left out.
  */
 const preflight = (options: CollectingOptions, streams: readonly string[], brought: SettingValues): readonly string[] => {
-  const { source, simulatorUrl, replay, request, logger, onWait } = options;
-  const values = settingValues(source, brought, simulatorUrl !== undefined || replay !== undefined);
+  const { source, request, logger, onWait } = options;
+  const values = settingValues(source, brought, originOf(options));
   const open = askable(source, streams, values, request.streams.length > 0);
   for (const { stream, endpoint, settings } of unaskable(
     streams.map((name) => streamOf(source, name)),

@@ -1,6 +1,7 @@
 import { retryDelayMs, TidemarkError } from '../domain/index.ts';
 import type { Clock } from '../domain/index.ts';
 import type { Net } from '../net/index.ts';
+import type { Origin } from './sql/runs.ts';
 import type { Endpoint, SettingValues, Source, Stream, TokenGrant } from '../sources/index.ts';
 
 /** What the operator has brought to a source, and the tokens got with it. */
@@ -22,19 +23,27 @@ const maxTries = 4;
 /** What RFC 6749 (section 5.2) and those who keep to it less closely answer to credentials they do not accept. */
 const refusals: ReadonlySet<number> = new Set([400, 401, 403]);
 
-/** The settings of a source with their defaults, or what stands in for them where the platform is simulated. */
-export const settingValues = (source: Source, brought: SettingValues, simulated: boolean): SettingValues => {
+/** What stands among the values where a page can be opened: the way to a browser. Without it endpoints of the method `browser` are passed over. */
+export const browserSetting = 'CHROME_PATH';
+
+/**
+ * The settings of a source with their defaults, or what stands in for them where the platform is simulated. A replay finds what was asked at the
+ * address of the operator's own provider, and needs no key.
+ */
+export const settingValues = (source: Source, brought: SettingValues, origin: Origin): SettingValues => {
   const values: Record<string, string> = {};
   for (const { name, simulated: stand, default: fallback } of source.settings ?? []) {
-    const value = simulated ? stand : (brought[name] ?? fallback);
+    const own = brought[name] ?? fallback;
+    const value = origin === 'simulator' ? stand : origin === 'replay' ? (own ?? stand) : own;
     if (value !== undefined) values[name] = value;
   }
-  return values;
+  const browser = brought[browserSetting] ?? (origin === 'replay' ? 'none is needed' : undefined);
+  return browser === undefined ? values : { ...values, [browserSetting]: browser };
 };
 
 /** Names of the settings that keep an endpoint from being asked. */
 export const missingFor = (endpoint: Endpoint, values: SettingValues): string[] =>
-  (endpoint.needs ?? []).filter((name) => values[name] === undefined);
+  (endpoint.needs ?? []).concat(endpoint.method === 'browser' ? [browserSetting] : []).filter((name) => values[name] === undefined);
 
 /** A stream, or one of its ways, that cannot be asked, and the settings that are missing. */
 export interface Unaskable {

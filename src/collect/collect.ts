@@ -86,7 +86,7 @@ export const collect = async (options: CollectOptions): Promise<RunReport> => {
       options: optionValues(source, options.options ?? {}),
     });
   // Begun anew a second time it would be another run; found again it is the same.
-  const values = settingValues(source, options.settings ?? {}, origin !== 'platform');
+  const values = settingValues(source, options.settings ?? {}, origin);
   askable(source, selection.streams, values, true);
   const run = await (fresh ? open() : whileAway(options, open));
   crashPoint('run.opened');

@@ -41,6 +41,9 @@ export type TaskEnd =
  */
 const silentRequests = 8;
 
+/** Whoever has not answered a challenge so far is not waited for: the run ends for now, and the same command resumes it. */
+const unansweredMs = 24 * 3_600_000;
+
 export interface TaskContext {
   readonly store: Store;
   /** Where answers are read again that the platform says still hold. */
@@ -72,14 +75,16 @@ export const readTask = async (context: TaskContext, task: TaskRow): Promise<Tas
   const lastAttempt = context.replay || task.attempts >= attemptsOf(context.source, options);
   const known = await carriedOf(context, task);
   const pages = stream.read({
-    ...{ targets: task.targets, cursor: task.cursor, lastAttempt, options, ask: asker(context) },
+    ...{ targets: task.targets, cursor: task.cursor, lastAttempt, options, ask: asker(context, task.id) },
     can: (endpoint) => access.can(endpoint),
     known: (target) => known.get(target) ?? null,
   });
   try {
     for await (const page of pages) {
       const { outcome } = page.parsed;
-      const skipped = lastAttempt && !isSettled(outcome) && !stopsSource(outcome) && !mustWait(outcome) ? page.targets : [];
+      const { challenge } = page.exchange;
+      const isLast = challenge === undefined ? lastAttempt : challenge.state === 'skipped';
+      const skipped = isLast && !isSettled(outcome) && !stopsSource(outcome) && !mustWait(outcome) ? page.targets : [];
       await committer.submit({
         taskId: task.id,
         stream: stream.name,
@@ -93,7 +98,8 @@ export const readTask = async (context: TaskContext, task: TaskRow): Promise<Tas
         skipped,
       });
       // The lanes belong to the platform as it is now: what it once answered neither rests nor closes them.
-      if (outcome === 'blocked' && !context.replay) await rest(context, page);
+      // What waits for a person is held by its challenge.
+      if (outcome === 'blocked' && challenge === undefined && !context.replay) await rest(context, page);
       if (page.cursor === null) return { how: 'complete' };
       // A forbidden way that was left for another one concludes nothing: its page is about no targets.
       if (stopsSource(outcome) && page.targets.length > 0) return { how: 'stop-source', error: sourceError(context.source, page) };
@@ -101,6 +107,8 @@ export const readTask = async (context: TaskContext, task: TaskRow): Promise<Tas
         const { note } = page.exchange;
         return context.replay ? { how: 'failed', message: note === undefined ? outcome : `${outcome}: ${note}` } : waitOf(context, page);
       }
+      if (challenge?.state === 'waiting')
+        return { how: 'wait', until: context.clock.now(), code: 'TDM_CHALLENGE_WAITING', message: page.exchange.note ?? 'a challenge' };
       if (!isSettled(outcome) && skipped.length === 0) return { how: 'again', outcome, note: page.exchange.note ?? outcome };
       if (context.stop.aborted) return { how: 'stopped' };
       if (lastAttempt && !context.replay) return { how: 'onwards' };
@@ -111,7 +119,11 @@ export const readTask = async (context: TaskContext, task: TaskRow): Promise<Tas
       const until = Date.parse(String(error.details['until']));
       return { how: 'wait', until: Number.isNaN(until) ? context.clock.now() + 60_000 : until, code: error.code, message: error.line };
     }
+    if (error instanceof TidemarkError && error.code === 'TDM_CHALLENGE_WAITING')
+      return { how: 'wait', until: context.clock.now() + unansweredMs, code: error.code, message: error.line };
     throw error;
+  } finally {
+    await context.net.leave?.(task.id);
   }
   return { how: 'exhausted' };
 };
@@ -126,10 +138,11 @@ const carriedOf = async ({ store, source, stream }: TaskContext, task: TaskRow):
 
 const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
 
-const asker = ({ store, frames, source, net, access, abort, clock, onMissing, replay, silence }: TaskContext) => {
+const asker = ({ store, frames, source, net, access, abort, clock, onMissing, replay, silence }: TaskContext, reader: string) => {
   const send = askEndpoint({
     source,
     access,
+    reader,
     withToken: !replay,
     // A replay answers what was recorded: there is nobody to spare a repetition.
     send: (request, { conditional }) =>

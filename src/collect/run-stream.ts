@@ -18,7 +18,7 @@ export interface RunStreamOptions extends TaskContext {
 export type StreamEnd =
   | { readonly how: 'complete' }
   | { readonly how: 'stopped' }
-  | { readonly how: 'wait'; readonly until: number; readonly reason: string };
+  | { readonly how: 'wait'; readonly until: number; readonly reason: string; readonly code: string | null };
 
 /** How often a process that has nothing to take looks whether others have finished or died. */
 const lookAgainMs = 500;
@@ -38,7 +38,7 @@ export const runStream = async (options: RunStreamOptions): Promise<StreamEnd> =
     if (open === 0 && later === 0 && running === 0 && waiting === 0) return { how: 'complete' };
     if (open > 0) continue;
     if (running === 0 && later === 0 && nextMs! > maxHoldMs)
-      return { how: 'wait', until: clock.now() + nextMs!, reason: await waitReason(options) };
+      return { how: 'wait', until: clock.now() + nextMs!, ...(await waitReason(options)) };
     try {
       // The database decides when a wait is over; it is asked again, and not without a pause.
       const pauseMs = Math.max(shortestPauseMs, Math.min(nextMs ?? longestPauseMs, laterMs ?? longestPauseMs));
@@ -53,12 +53,12 @@ export const runStream = async (options: RunStreamOptions): Promise<StreamEnd> =
 const shortestPauseMs = 20;
 const longestPauseMs = 60_000;
 
-const waitReason = async ({ store, runId, stream }: RunStreamOptions): Promise<string> => {
-  const [row] = await store.query<{ error_message: string | null }>({
-    text: `select error_message from task where run_id = $1 and stream = $2 and state = 'waiting' order by not_before limit 1`,
+const waitReason = async ({ store, runId, stream }: RunStreamOptions): Promise<{ reason: string; code: string | null }> => {
+  const [row] = await store.query<{ error_code: string | null; error_message: string | null }>({
+    text: `select error_code, error_message from task where run_id = $1 and stream = $2 and state = 'waiting' order by not_before limit 1`,
     values: [runId, stream.name],
   });
-  return row?.error_message ?? 'the lane is held';
+  return { reason: row?.error_message ?? 'the lane is held', code: row?.error_code ?? null };
 };
 
 const workThroughTasks = async (options: RunStreamOptions): Promise<void> => {

@@ -113,10 +113,24 @@ const errorOf = async (store: Store, run: OpenRun, end: StreamEnd): Promise<Tide
   });
   const { failed, tasks, skipped, message, pages } = trouble!;
   if (end.how === 'stopped') return new TidemarkError('TDM_RUN_INTERRUPTED', { pages });
+  const challenge = end.how === 'wait' && end.code === 'TDM_CHALLENGE_WAITING' ? await challengeError(store, run) : null;
+  if (challenge) return challenge;
   if (end.how === 'wait')
     return new TidemarkError('TDM_LANE_HELD', { lane: 'of this run', until: new Date(end.until).toISOString(), cause: end.reason });
   if (failed > 0) return runFailed(store, run.id, failed, tasks, message, skipped);
   return shapeError(store, run.id);
+};
+
+/** The challenge that nobody has answered; null when somebody has, meanwhile. */
+const challengeError = async (store: Store, run: OpenRun): Promise<TidemarkError | null> => {
+  const [waiting] = await store.query<{ id: string; lane: string; reason: string }>({
+    text: `
+      select id::text as id, lane, reason from challenge
+      where state = 'waiting' and platform = (select platform from run where id = $1) order by id limit 1`,
+    values: [run.id],
+  });
+  if (!waiting) return null;
+  return new TidemarkError('TDM_CHALLENGE_WAITING', { lane: waiting.lane, challenge: waiting.id, cause: waiting.reason });
 };
 
 /** Names the answer behind the failures: the newest exchange that was not settled. */

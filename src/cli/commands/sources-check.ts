@@ -66,7 +66,7 @@ interface Checking {
 
 const checkAll = async ({ store, settings, source, simulatorUrl, logger }: Checking): Promise<EndpointCheck[]> => {
   const clock = await databaseClock(store);
-  const values = settingValues(source, readSourceSettings(source), simulatorUrl !== undefined);
+  const values = settingValues(source, readSourceSettings(source), simulatorUrl === undefined ? 'platform' : 'simulator');
   const options = optionValues(source, await changedOptions(store, workspace, source.platform));
   const signals = stopSignals('ending after the question under way …');
   await using worker = await store.worker(version);
