@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { parseFaults } from './faults.ts';
 import { createSimulator } from './simulator.ts';
@@ -9,6 +10,8 @@ import type { SimulatorOptions } from './options.ts';
 export interface ProgramOptions {
   print?(line: string): void;
   onStart?(simulator: Simulator): void;
+  /** A file to which the truth of the worlds is written before it listens, of so many days. */
+  readonly truth?: { readonly file: string; readonly days: number };
   /** End when the process that started this one is gone, so that a killed parent leaves no simulator behind. */
   readonly endWithParent?: boolean;
 }
@@ -25,6 +28,7 @@ export const runSimulator = async (options: SimulatorOptions = {}, program: Prog
   const print = program.print ?? ((line) => void process.stdout.write(`${line}\n`));
   const parent = process.ppid;
   const simulator = await createSimulator(options);
+  if (program.truth) await writeFile(program.truth.file, simulator.truthLines(program.truth.days));
   const ended = new Promise<void>((resolve) => {
     const stop = (): void => {
       clearInterval(watch);

@@ -49,4 +49,6 @@ export interface SimPlatform {
   summary(day: DayNumber): Readonly<Record<string, number>>;
   /** What is true of one of its things on a day, beyond what its pages tell; null when there is no such thing. */
   truth(id: string, day: DayNumber): object | null;
+  /** Ids of what one would watch there: accounts, offers. None where everything is listed. */
+  watched?(): readonly string[];
 }

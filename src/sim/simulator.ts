@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createVirtualClock, dayText } from './calendar.ts';
+import { createVirtualClock, dayNumber, dayText } from './calendar.ts';
 import type { VirtualClock } from './calendar.ts';
 import { control } from './control.ts';
 import { playFault } from './fault-effects.ts';
@@ -69,6 +69,11 @@ export interface Simulator extends AsyncDisposable {
   readonly chzzk: Chzzk;
   readonly youtube: Youtube;
   state(): SimulatorState;
+  /**
+   * What is true of every account and offer on so many days from the base day on, one line of JSON each: `{platform, id, day, truth}`. For tests and
+   * whoever wants to know whether growth was told rightly.
+   */
+  truthLines(days: number): Generator<string>;
   /** Stops listening and cuts every connection, hanging ones included. */
   close(): Promise<void>;
 }
@@ -109,6 +114,14 @@ export const createSimulator = async (options: SimulatorOptions = {}): Promise<S
   const robots = createRobots(given.robots);
   const log = createRequestLog(given.logLimit, () => performance.now());
   const router = createRouter(platforms);
+
+  function* truthLines(days: number): Generator<string> {
+    const base = dayNumber(given.baseDay);
+    for (const platform of platforms)
+      for (const id of platform.watched?.() ?? [])
+        for (let day = base; day < base + days; day++)
+          yield `${JSON.stringify({ platform: platform.name, id, day: dayText(day), truth: platform.truth(id, day) })}\n`;
+  }
 
   const state = (): SimulatorState => ({
     day: dayText(clock.today()),
@@ -207,6 +220,7 @@ export const createSimulator = async (options: SimulatorOptions = {}): Promise<S
     chzzk,
     youtube,
     state,
+    truthLines,
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -23,7 +23,7 @@ const sizes = {
 type Size = keyof typeof sizes;
 const sizeNames = Object.keys(sizes) as Size[];
 
-type WholeFlag = 'port' | Size | 'seed' | 'latency' | 'jitter';
+type WholeFlag = 'port' | Size | 'seed' | 'latency' | 'jitter' | 'truthDays';
 
 const flagOf = (name: string): string => `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
@@ -31,6 +31,7 @@ type SimFlags = Record<WholeFlag | 'clock', string> & {
   readonly day?: string;
   readonly baseDay?: string;
   readonly faults?: string;
+  readonly truth?: string;
   readonly compress?: boolean;
   readonly endWithParent?: boolean;
 };
@@ -49,6 +50,8 @@ export const addSim = (program: Command): void => {
     .option('--latency <ms>', 'wait before every answer', '0')
     .option('--jitter <ms>', 'added to or taken from the latency', '0')
     .option('--base-day <day>', 'the day the world is described for; growth is counted from it')
+    .option('--truth <file>', 'write there what is true of every account and offer on each day, as lines of JSON')
+    .option('--truth-days <n>', 'of so many days from the base day on', '30')
     .option('--compress', 'compress bodies')
     .option('--faults <json>', 'faults by name, as JSON')
     .addOption(new Option('--json', 'its one line is JSON with and without').hideHelp())
@@ -79,7 +82,8 @@ export const addSim = (program: Command): void => {
           ...(options.baseDay === undefined ? {} : { baseDay: options.baseDay }),
           ...(options.faults === undefined ? {} : { faults: parseFaults(faultsJson(options.faults)) }),
         } as const;
-        await runSimulator(chosen, { endWithParent: options.endWithParent ?? false });
+        const truth = options.truth === undefined ? {} : { truth: { file: options.truth, days: whole('truthDays') } };
+        await runSimulator(chosen, { endWithParent: options.endWithParent ?? false, ...truth });
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
           throw new TidemarkError('TDM_PORT_IN_USE', { port: options.port, host: '127.0.0.1', option: '--port' }, error);

@@ -78,6 +78,7 @@ export const createChzzk = (options: ChzzkWorldOptions): Chzzk => {
     },
     idOf: (part) => channelIdOf(streamerPlaying(world(), part)),
     ids: () => world().streamers.map(channelIdOf),
+    watched: () => world().streamers.map(channelIdOf),
     streamerTruth(id, day) {
       const streamer = world().byId(id);
       return streamer ? streamerTruth(streamer, channelIdOf(streamer), dayNumber(day)) : null;

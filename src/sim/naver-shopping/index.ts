@@ -51,6 +51,7 @@ export const createNaverShopping = (options: ShoppingOptions): NaverShopping => 
     ],
     summary: () => ({ offers: shoppingOffers }),
     truth: (id, day) => world().truth(id, day) ?? world().truth(idIfPlayed(world(), id), day),
+    watched: () => world().products.map(({ id }) => id),
     world,
     idOf: (part) => world().playing(part).id,
     offerTruth: (id, day) => world().truth(id, dayNumber(day)),

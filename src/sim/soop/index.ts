@@ -50,6 +50,7 @@ export const createSoop = (options: SoopWorldOptions): Soop => {
     },
     idOf: (part) => loginOf(streamerPlaying(world(), part)),
     ids: () => world().streamers.map(loginOf),
+    watched: () => world().streamers.map(loginOf),
     streamerTruth(id, day) {
       const streamer = world().byId(id);
       return streamer ? streamerTruth(streamer, loginOf(streamer), dayNumber(day)) : null;

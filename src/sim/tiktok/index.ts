@@ -81,6 +81,7 @@ export const createTiktok = (options: TiktokWorldOptions): Tiktok => {
         : (world().byId(id) ?? world().creators[tiktokParts.indexOf(id as TiktokPart)]);
       return creator ? creatorTruth(world(), creator, day) : postTruth(world(), id, day);
     },
+    watched: () => world().creators.map(({ id }) => id),
     plainLogins: () =>
       world()
         .creators.slice(tiktokParts.length)

@@ -100,6 +100,7 @@ export const createTwitch = (options: TwitchOptions): Twitch => {
     tokens,
     idOf: (part) => world().byPart(part).id,
     channelTruth,
+    watched: () => world().channels.map(({ id }) => id),
     summary: (day) => {
       const there = world().channels.filter((channel) => isThere(channel, day));
       return {

@@ -64,6 +64,7 @@ export const createYoutube = (options: YoutubeOptions): Youtube => {
         unitsUsed: quota.used(day),
       };
     },
+    watched: () => world().channels.map(({ id }) => id),
     truth(id, day) {
       const channel = channelOf(id);
       if (channel) return channelTruth(channel, day);
