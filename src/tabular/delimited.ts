@@ -11,7 +11,7 @@ const delimiters = [',', ';', '\t'] as const;
 const longestRecord = 2 ** 20;
 
 /** Reads CSV or TSV. Rows are numbered as a spreadsheet program shows them: empty lines count, line breaks inside quotes do not. */
-export const readDelimited = (text: string, limits: TableLimits, onRow: OnRow): void => {
+export const readDelimited = (text: Buffer, limits: TableLimits, onRow: OnRow): void => {
   let rowCount = 0;
   let number = 0;
   let cellCount = 0;
@@ -57,7 +57,7 @@ const csvTrouble = (error: unknown, row: number): unknown => {
 };
 
 /** The delimiter that cuts the first lines most alike: `;` where the decimal mark is a comma, tab in what was copied from a sheet. */
-const delimiterOf = (text: string): string => {
+const delimiterOf = (text: Buffer): string => {
   const lines = firstLines(text, 30);
   let best: { readonly delimiter: string; readonly score: number } = { delimiter: ',', score: 0 };
   for (const delimiter of delimiters) {
@@ -73,9 +73,9 @@ const delimiterOf = (text: string): string => {
 };
 
 /** The first lines, without what stands in quotes. */
-const firstLines = (text: string, count: number): string[] =>
+const firstLines = (text: Buffer, count: number): string[] =>
   text
-    .slice(0, 65_536)
+    .toString('utf8', 0, 65_536)
     .replace(/"(?:[^"]|"")*"/g, '')
     .split(/\r\n|\r|\n/)
     .filter((line) => line.trim() !== '')

@@ -6,7 +6,7 @@ import type { TableLimits } from './limits.ts';
 import { readFileWithin } from './read-file.ts';
 import { withFile } from './refusal.ts';
 import type { SheetName, TableFile } from './table.ts';
-import { decodeText } from './text.ts';
+import { asUtf8 } from './text.ts';
 
 /**
  * Opens a table, whatever its name says of its format: xlsx, CSV or TSV, JSON. What is read is bounded by `limits`, also where a file is built to
@@ -48,6 +48,13 @@ const openBytes = async (bytes: Buffer, limits: TableLimits): Promise<Omit<Table
   // Loaded when it is needed: a CSV needs neither zip nor XML.
   if (format === 'xlsx') return { format, ...(await (await import('./xlsx/index.ts')).openWorkbook(bytes, limits)) };
   const only: SheetName = { name: null, hidden: false };
-  const readText = format === 'json' ? readJson : readDelimited;
-  return { format, sheets: [only], read: async (_, onRow) => readText(decodeText(bytes), limits, onRow) };
+  return {
+    format,
+    sheets: [only],
+    read: async (_, onRow) => {
+      const text = asUtf8(bytes);
+      if (format === 'json') readJson(text.toString(), limits, onRow);
+      else readDelimited(text, limits, onRow);
+    },
+  };
 };

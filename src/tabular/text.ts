@@ -2,12 +2,16 @@ import { isUtf8 } from 'node:buffer';
 import { decodeCp949 } from './cp949.ts';
 import { unreadable } from './refusal.ts';
 
-/** Decodes a text file: UTF-8 with and without a mark, UTF-16 with one, else CP949 (EUC-KR). Throws TDM_TABLE_UNREADABLE. */
-export const decodeText = (bytes: Buffer): string => {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+/**
+ * A text file as UTF-8 without a mark, from UTF-8 with and without one, UTF-16 with one, else CP949 (EUC-KR). What is UTF-8 already is not copied.
+ * Throws TDM_TABLE_UNREADABLE.
+ */
+export const asUtf8 = (bytes: Buffer): Buffer => {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return Buffer.from(new TextDecoder('utf-16le').decode(bytes));
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return Buffer.from(new TextDecoder('utf-16be').decode(bytes));
   if (bytes.includes(0)) throw unreadable('it is neither a workbook nor text', 'give an .xlsx, .csv or .json file');
-  const text = isUtf8(bytes) ? bytes.toString('utf8') : decodeCp949(bytes);
+  if (isUtf8(bytes)) return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+  const text = decodeCp949(bytes);
   if (text === null) throw unreadable('its letters are neither UTF-8 nor CP949 (EUC-KR)', 'save it as CSV UTF-8');
-  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  return Buffer.from(text);
 };

@@ -39,6 +39,8 @@ export class AccountReader {
   /** Rows with content below a header. */
   rows = 0;
   readonly #platforms: TargetPlatforms;
+  /** Tags by the text they were written in: a list of 50,000 has a dozen of them. */
+  readonly #tags = new Map<string, readonly string[]>();
   /** By platform and kind, then by id. */
   readonly #seen = new Map<string, Map<string, RowReport>>();
 
@@ -81,7 +83,7 @@ export class AccountReader {
 
   #addRow(sheet: string | null, row: Row, header: Header, fallback: TargetPlatform | undefined): void {
     const label = labelIn(row, header);
-    const tags = tagsIn(row, header);
+    const tags = this.#tagsIn(row, header);
     for (const found of accountsIn(row, header, this.#platforms, fallback)) {
       const { platform } = found;
       if ('reason' in found) {
@@ -102,6 +104,15 @@ export class AccountReader {
       if (tags.length > 0) before.tags = [...new Set([...before.tags, ...tags])];
       this.reports.push({ ...report, status: 'duplicated', first: { sheet: before.sheet, row: before.row } });
     }
+  }
+
+  #tagsIn({ cells }: Row, header: Header): readonly string[] {
+    const text = header.tags.map((column) => cells[column] ?? '').join('\n');
+    const known = this.#tags.get(text);
+    if (known) return known;
+    const tags = tagsOf(text);
+    if (this.#tags.size < 1000) this.#tags.set(text, tags);
+    return tags;
   }
 
   #seenOf(group: string): Map<string, RowReport> {
@@ -134,13 +145,9 @@ const labelIn = ({ cells }: Row, { label }: Header): string | null => {
   return null;
 };
 
-const none: readonly string[] = [];
-
-const tagsIn = ({ cells }: Row, header: Header): readonly string[] => {
-  if (header.tags.length === 0) return none;
-  const tags = header.tags.flatMap((column) => (cells[column] ?? '').split(/[,;|#\n、，]/).map((tag) => oneLine(tag).slice(0, 100)));
-  const named = tags.filter((tag) => tag !== '');
-  return named.length === 0 ? none : [...new Set(named)].slice(0, 50);
+const tagsOf = (text: string): readonly string[] => {
+  const tags = text.split(/[,;|#\n、，]/).map((tag) => oneLine(tag).slice(0, 100));
+  return [...new Set(tags.filter((tag) => tag !== ''))].slice(0, 50);
 };
 
 const oneLine = (text: string): string =>
