@@ -2,7 +2,7 @@
 export { collect } from './collect.ts';
 export type { CollectEvent, CollectOptions } from './collect.ts';
 export type { RunReport } from './run.ts';
-export { askable, settingValues, unaskable } from './access.ts';
+export { browserSetting, askable, settingValues, unaskable } from './access.ts';
 export { checkSource } from './check.ts';
 export type { CheckOptions, EndpointCheck } from './check.ts';
 export { resolveSelection } from './resolve.ts';

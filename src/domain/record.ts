@@ -68,6 +68,8 @@ export interface Exchange {
   readonly attempts: number;
   /** What the transport saw; a parser may refine it. */
   readonly outcome: Outcome;
+  /** It was `blocked` by what a person has to solve: the operator has not answered yet, or has chosen to leave it. */
+  readonly challenge?: { readonly id: string; readonly state: 'waiting' | 'skipped' };
   /** Evidence for an outcome other than `ok`, in a short sentence. */
   readonly note?: string;
 }

@@ -77,6 +77,10 @@ export interface NetRequest {
   readonly hosts: readonly string[];
   readonly payload: 'json' | 'jsonp' | 'html';
   readonly privateFields: readonly string[];
+  /** Asked inside a real page. Headers and validators are then the browser's own. */
+  readonly browser?: BrowserPart;
+  /** Who reads: has one page at a time, kept open between its requests until `leave`. */
+  readonly reader?: string;
   /** An interface for programs, asked under its terms with the operator's credential: robots.txt is not consulted. */
   readonly official?: boolean;
   /** What a refusal means where the status alone does not say it; asked before the lane reacts. */
@@ -90,6 +94,23 @@ export interface NetRequest {
   };
   /** What the platform gave with the answer we still have: it may then answer 304 (`unchanged`), without a body. */
   readonly validators?: Validators;
+}
+
+/**
+ * How a request is asked inside a real page: the page's own scripts ask for its address. An answer counts when it comes from that host and path and
+ * its address has every parameter of the request's; what else the page adds (signatures, device numbers) is its business and is not kept.
+ */
+export interface BrowserPart {
+  /** The page to open. */
+  readonly page: string;
+  /** `scroll`: the page asks by itself, for more as it is scrolled. `fetch`: a script of ours in the page fetches the address, once. */
+  readonly by: 'scroll' | 'fetch';
+  /** CSS selector of what is scrolled; the page itself unless given. */
+  readonly scrolls?: string;
+  /** CSS selectors of what is clicked wherever it is in sight: what closes login pop-ups and refuses consent. General ones are known already. */
+  readonly closes?: readonly string[];
+  /** What shows that the platform asks for a person: CSS selectors of what is in sight, and URL patterns of the page's address. */
+  readonly challenge?: { readonly selectors?: readonly string[]; readonly addresses?: readonly string[] };
 }
 
 /** What a platform told us to send back with the next request for the same address (RFC 9110 §8.8). */
@@ -107,12 +128,14 @@ export interface SecretForm {
 
 /** Asks platforms, politely. */
 export interface Net extends AsyncDisposable {
-  /** Resolves for every answer and every failure to get one: `exchange.outcome` names it. Throws only what the operator must see (TDM_REPLAY_MISSING, TDM_LANE_HELD, TDM_BUDGET_SPENT, abort). */
+  /** Resolves for every answer and every failure to get one: `exchange.outcome` names it. Throws only what the operator must see (TDM_REPLAY_MISSING, TDM_LANE_HELD, TDM_BUDGET_SPENT, TDM_CHALLENGE_WAITING, TDM_BROWSER_*, abort). */
   send(request: NetRequest, signal?: AbortSignal): Promise<Exchange>;
   /**
    * Posts a form and returns status and text of the answer, which is neither recorded nor told to anybody: it holds a token. One try, in a slot of
    * the lane; status 0 and the reason when no answer came.
    */
   post(form: SecretForm, signal?: AbortSignal): Promise<{ readonly status: number; readonly body: string }>;
+  /** A reader has ended: its page is closed, unless a challenge stands on it that the operator may want to see. */
+  leave?(reader: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,3 +1,5 @@
+export { browserSettings, createBrowserPool, findChromium, hasBrowser } from './browser/index.ts';
+export type { BrowserEvent, BrowserPool, BrowserSettings } from './browser/index.ts';
 export * from './challenges/index.ts';
 export * from './contract.ts';
 export * from './privacy/index.ts';

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Exchange, Json, Outcome, Parsed, Platform, RecordKind, Zone } from '../domain/index.ts';
+import type { BrowserPart } from '../net/index.ts';
 
 /** How sure we are of an endpoint: a real payload was recorded, it is documented, or it is known only from others' code. */
 export type Evidence = 'recorded' | 'documented' | 'code-only';
@@ -100,11 +101,12 @@ export interface Endpoint {
    * which speaks to crawlers, is then not consulted.
    */
   readonly official?: boolean;
+  /** `browser`, where the method is that: the page in which its scripts ask for the address. Only the parameters that say which answer it is belong into `url` then. */
   request(
     params: Params,
     values: SettingValues,
     token?: string,
-  ): { readonly url: string; readonly headers?: Readonly<Record<string, string>> };
+  ): { readonly url: string; readonly headers?: Readonly<Record<string, string>>; readonly browser?: BrowserPart };
   /**
    * What a refusal (4xx) means where the status alone does not say it: Naver's 429 is "too fast" or "no more today", by the code in its body.
    * Undefined: what the status says. Asked before the lane reacts.

@@ -94,7 +94,9 @@ export const readByWays = (ways: readonly Way[], { perRequest = 1, maxPages: lim
       const parsed = endpoint.parse(exchange);
       const { outcome } = parsed;
       const settled = isSettled(outcome);
-      const givesUp = !settled && lastAttempt && !stopsSource(outcome) && !mustWait(outcome);
+      // What waits for a person keeps its place however often it was asked; what the operator has skipped is given up at once.
+      const isLast = exchange.challenge === undefined ? lastAttempt : exchange.challenge.state === 'skipped';
+      const givesUp = !settled && isLast && !stopsSource(outcome) && !mustWait(outcome);
 
       let about: readonly string[] = group;
       const isClosed = way.isClosed?.(parsed) === true;

@@ -14,8 +14,9 @@ export interface DeskOptions {
   readonly lanes: ProcessLanes;
   readonly platform: string;
   readonly workerId: string;
-  /** Screenshots go to `challenges/<id>.png` below it. */
+  /** Screenshots go to `challenges/<id>.png` below it, or to another folder there: ids are those of one world. */
   readonly dataFolder: string;
+  readonly folder?: string;
   /** Called once for each challenge that was written down. It must not throw. */
   readonly onRaised?: (challenge: Challenge) => void;
   /** Called when the picture could not be kept. The challenge stands without it. */
@@ -27,12 +28,12 @@ export interface DeskOptions {
  * a full disk must not keep a lane open.
  */
 export const createChallengeDesk = (options: DeskOptions): ChallengeDesk => {
-  const { store, lanes, platform, workerId, dataFolder, onRaised, onTrouble } = options;
+  const { store, lanes, platform, workerId, dataFolder, folder = 'challenges', onRaised, onTrouble } = options;
 
   const keep = async (id: string, picture: Uint8Array): Promise<void> => {
-    const path = join('challenges', `${id}.png`);
+    const path = join(folder, `${id}.png`);
     try {
-      await mkdir(join(dataFolder, 'challenges'), { recursive: true });
+      await mkdir(join(dataFolder, folder), { recursive: true });
       // What a page shows may name people.
       await writeFile(join(dataFolder, path), picture, { mode: 0o600 });
       await store.query(nameScreenshot(id, path));

@@ -42,7 +42,8 @@ export interface Asked extends Content, Verdict {
   readonly attempts: number;
 }
 
-const nothing: Content = { status: 0, headers: {}, body: '', bytes: 0, failure: null };
+/** No answer at all. */
+export const nothing: Content = { status: 0, headers: {}, body: '', bytes: 0, failure: null };
 
 /**
  * Asks until there is an answer, or a reason to stop. Two things are counted apart: failures (timeout, reset, 5xx, a truncated body),
@@ -158,7 +159,7 @@ const oneTry = async (
 };
 
 /** Null when the address may be asked, else what comes of it. */
-const robotsVerdict = async (context: AskContext, url: URL, lane: string): Promise<Verdict | null> => {
+export const robotsVerdict = async (context: AskContext, url: URL, lane: string): Promise<Verdict | null> => {
   const { host } = url;
   const known = context.laneOfHost.get(host);
   if (known !== lane) context.laneOfHost.set(host, lane);

@@ -1,6 +1,9 @@
-import { reasonOf, stripSecrets } from '../../domain/index.ts';
+import { reasonOf, stripSecrets, TidemarkError } from '../../domain/index.ts';
 import type { Clock, Exchange, Random } from '../../domain/index.ts';
-import type { Lanes, Net, NetRequest, SecretForm } from '../contract.ts';
+import { browse, Readers } from '../browser/index.ts';
+import type { BrowserPool } from '../browser/index.ts';
+import type { ChallengeDesk } from '../challenges/index.ts';
+import type { BrowserPart, Lanes, Net, NetRequest, SecretForm } from '../contract.ts';
 import { redact } from '../privacy/index.ts';
 import type { Hasher } from '../privacy/index.ts';
 import { createRecorder, createReplay } from '../replay/index.ts';
@@ -42,8 +45,12 @@ export interface NetOptions {
   readonly platformOf?: (request: NetRequest) => string;
   readonly proxy?: ProxySettings;
   readonly limits?: Partial<Limits>;
+  /** For requests that are made inside a page. `quietMs`: a page that brings nothing new for so long has nothing to bring. */
+  readonly browser?: { readonly pool: BrowserPool; readonly desk: ChallengeDesk; readonly quietMs?: number };
   readonly onEvent?: (event: NetEvent) => void;
 }
+
+const defaultQuietMs = 15_000;
 
 /**
  * Makes the net: robots, lane, request, redirects and retries, then the private people out of the answer, then the recording.
@@ -60,9 +67,10 @@ class TidemarkNet implements Net {
   readonly #recorder: Recorder | null;
   readonly #replay: Replay | null;
   readonly #closing = new AbortController();
+  readonly #readers: Readers | null;
 
   constructor(options: NetOptions) {
-    const { lanes, clock, random, userAgent, onEvent } = options;
+    const { lanes, clock, random, userAgent, onEvent, simulatorUrl, browser } = options;
     const limits = { ...defaultLimits, ...options.limits };
     const closing = this.#closing.signal;
     this.#options = options;
@@ -87,15 +95,18 @@ class TidemarkNet implements Net {
       crawlDelays: new Map(),
       closing,
     };
+    const quietMs = browser?.quietMs ?? defaultQuietMs;
+    this.#readers = browser ? new Readers({ pool: browser.pool, lanes, clock, limits, userAgent, simulatorUrl, quietMs, closing }) : null;
   }
 
   async send(request: NetRequest, signal?: AbortSignal): Promise<Exchange> {
     this.#closing.signal.throwIfAborted();
     signal?.throwIfAborted();
     const url = stripSecrets(request.url);
-    const asked = this.#replay ? await this.#replayed(this.#replay, request, url) : await ask(this.#context, request, url, signal);
+    const asked = this.#replay ? await this.#replayed(this.#replay, request, url) : await this.#asked(request, url, signal);
     const exchange = this.#withoutPeople(asked, request, url);
-    if (this.#recorder) await this.#recorder.append(exchange);
+    // What waits for a person is no answer of the platform, and a replay has nobody to ask.
+    if (this.#recorder && exchange.challenge === undefined) await this.#recorder.append(exchange);
     this.#options.onEvent?.({ kind: 'done', lane: request.lane, exchange });
     return exchange;
   }
@@ -120,8 +131,13 @@ class TidemarkNet implements Net {
     }
   }
 
+  async leave(reader: string): Promise<void> {
+    await this.#readers?.leave(reader);
+  }
+
   async close(): Promise<void> {
     this.#closing.abort(new DOMException('the net was closed', 'AbortError'));
+    await this.#readers?.close();
     await this.#origins.close();
     await this.#replay?.close();
     await this.#recorder?.close();
@@ -129,6 +145,14 @@ class TidemarkNet implements Net {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  #asked(request: NetRequest, url: string, signal: AbortSignal | undefined): Promise<Asked & Pick<Exchange, 'challenge'>> {
+    if (!isBrowsed(request)) return ask(this.#context, request, url, signal);
+    const { browser } = this.#options;
+    if (!browser || !this.#readers)
+      throw new TidemarkError('TDM_BROWSER_MISSING', { platform: request.lane, reason: 'none was given to this process' });
+    return browse(this.#context, { readers: this.#readers, desk: browser.desk }, request, signal);
   }
 
   async #replayed(replay: Replay, request: NetRequest, url: string): Promise<Asked> {
@@ -151,7 +175,7 @@ class TidemarkNet implements Net {
     };
   }
 
-  #withoutPeople(asked: Asked, { payload, privateFields }: NetRequest, url: string): Exchange {
+  #withoutPeople(asked: Asked & Pick<Exchange, 'challenge'>, { payload, privateFields }: NetRequest, url: string): Exchange {
     const { hasher, keepNames = false } = this.#options;
     const { body, state, note: why } = redact({ body: asked.body, payload, privateFields, hasher, keepNames });
     const { status, headers, bytes, at, durationMs, attempts } = asked;
@@ -163,7 +187,11 @@ class TidemarkNet implements Net {
         : asked.note === undefined
           ? why
           : `${asked.note}; ${why}`;
-    const exchange = { request: { method: 'GET', url }, status, headers, body, bytes, at, durationMs, attempts, outcome } as const;
+    const { challenge } = asked;
+    const answered = { status, headers, body, bytes, at, durationMs, attempts, outcome, ...(challenge && { challenge }) };
+    const exchange = { request: { method: 'GET', url }, ...answered } as const;
     return note === undefined ? exchange : { ...exchange, note };
   }
 }
+
+const isBrowsed = (request: NetRequest): request is NetRequest & { readonly browser: BrowserPart } => request.browser !== undefined;

@@ -63,6 +63,10 @@ export const classify = ({ status, body }: { readonly status: number; readonly b
   return { outcome: 'changed-shape', note: `a page came where ${payload} was expected` };
 };
 
+/** The words that make a page a wall, where data or where a page was expected; null: it is none. */
+export const wallIn = (body: string, expected: 'data' | 'page'): string | null =>
+  (expected === 'data' ? wallWords : pageWall).exec(body)?.[0].slice(0, 60) ?? null;
+
 const ok: Verdict = { outcome: 'ok' };
 
 /** Where data was expected, any page that mentions these is a wall. */

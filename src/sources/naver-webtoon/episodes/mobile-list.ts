@@ -118,7 +118,7 @@ const read = (html: string, url: string): Parsed => {
 export const mobileList: Endpoint = {
   name: 'mobile-list',
   evidence: 'recorded',
-  method: 'browser',
+  method: 'page',
   lane,
   cost: 1,
   payload: 'html',
