@@ -23,6 +23,8 @@ export interface ApiOptions {
   lanesReport(): Promise<readonly LaneReport[]>;
   /** What can be collected, what it needs and how sure we are of it, as `tidemark sources --json` shows it. */
   sourcesReport(): unknown;
+  /** Where pictures of challenges lie (`challenges/<id>.png` below it); without it they are not served. */
+  readonly dataFolder?: string;
   /** The built web app; null serves the API alone. */
   readonly webFolder: string | null;
   /** Whether what is shown comes from the simulator or from real platforms. */

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { TidemarkError } from '../domain/index.ts';
+import { challengeRoutes } from './challenges.ts';
 import { episodeRoutes } from './episodes.ts';
 import { commentRoutes } from './comments.ts';
 import { exchangeRoutes } from './exchanges.ts';
@@ -70,6 +71,7 @@ export const createApi = async (options: ApiOptions): Promise<Api> => {
   runRoutes(app, options);
   exchangeRoutes(app, options);
   laneRoutes(app, options);
+  challengeRoutes(app, options);
   sourceRoutes(app, options);
   imageRoutes(app, options);
   openApiRoutes(app);

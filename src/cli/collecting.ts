@@ -11,6 +11,7 @@ import { workspace, worldOf } from './context.ts';
 import { openFrames, sealAfterwards } from './lake.ts';
 import type { SealEnd } from './lake.ts';
 import type { Logger } from './logger.ts';
+import { openBrowsers } from './browsers.ts';
 import { networkOpener } from './network.ts';
 import { readSourceSettings } from './source-settings.ts';
 import { version } from './version.ts';
@@ -54,11 +55,14 @@ export const runCollection = async (options: CollectingOptions): Promise<RunRepo
   const values = optionValues(source, changed);
   const chosen = await whileAway(() => resolveSelection(store, source, { ...options.request, workspace }, values));
   const selection = { ...chosen, streams: preflight(options, chosen.streams, brought) };
+  await using browsers = openBrowsers({ settings, clock, logger, isSimulated: simulatorUrl !== undefined, ...(onWait ? { onWait } : {}) });
   const openNet = networkOpener({
     ...{ store, settings, source, clock, simulatorUrl, record, replay, changed, maxHoldMs, logger },
+    ...{ browsers: browsers.pool, onChallenge: browsers.onChallenge },
     onEvent: (event) => logger.debug(event, 'net'),
     onWait: (lane, { waitingFor, until, cause }) => {
-      const sentence = `lane ${lane} waits for its ${waitingFor}${until === null ? '' : ` until ${new Date(until).toISOString()}`}${cause ? ` (${cause})` : ''}`;
+      const what = waitingFor === 'challenge' ? 'your answer' : `its ${waitingFor}`;
+      const sentence = `lane ${lane} waits for ${what}${until === null ? '' : ` until ${new Date(until).toISOString()}`}${cause ? ` (${cause})` : ''}`;
       logger.info({ lane, waitingFor, until, cause }, sentence);
       onWait?.(sentence);
     },

@@ -2,10 +2,19 @@ import { createHash } from 'node:crypto';
 import { sharedSecret } from '../catalog/index.ts';
 import { systemClock, TidemarkError } from '../domain/index.ts';
 import type { Clock } from '../domain/index.ts';
-import { createHasher, createLanes, createNet, createRobots, proxyFromEnvironment, userAgentOf } from '../net/index.ts';
-import type { Lanes, LaneWait, Net, NetEvent } from '../net/index.ts';
+import {
+  createChallengeDesk,
+  createHasher,
+  createLanes,
+  createNet,
+  createRobots,
+  proxyFromEnvironment,
+  userAgentOf,
+} from '../net/index.ts';
+import type { BrowserPool, Challenge, Lanes, LaneWait, Net, NetEvent } from '../net/index.ts';
 import type { LaneDefaults, Source } from '../sources/index.ts';
 import type { Store, Worker } from '../store/index.ts';
+import { worldOf } from './context.ts';
 import type { Logger } from './logger.ts';
 import type { Settings } from './settings.ts';
 import { version } from './version.ts';
@@ -22,6 +31,9 @@ export interface NetworkOptions {
   readonly changed?: Readonly<Record<string, number | boolean>>;
   readonly maxHoldMs: number;
   readonly logger: Pick<Logger, 'warn' | 'info'>;
+  /** For requests that are made inside a page. */
+  readonly browsers?: BrowserPool;
+  readonly onChallenge?: (challenge: Challenge) => void;
   readonly onEvent?: (event: NetEvent) => void;
   readonly onWait?: (lane: string, wait: LaneWait) => void;
 }
@@ -53,7 +65,15 @@ export const networkOpener =
         `lane ${lane} keeps ${holds.intervalMs} ms and ${holds.concurrency} at once, ${setByOperator ? 'as the operator has set it' : 'the slower of what processes brought along'}`,
       );
     const hasher = createHasher(await privacyKey(store, settings));
+    const { browsers: pool, onChallenge } = options;
+    const desk = createChallengeDesk({
+      ...{ store, lanes, platform: source.platform, workerId: worker.id, dataFolder: settings.dataFolder },
+      ...(worldOf(settings, store) === 'sample' ? { folder: 'challenges-sample' } : {}),
+      ...(onChallenge ? { onRaised: onChallenge } : {}),
+      onTrouble: (error) => logger.warn({ error }, 'the picture of a challenge could not be kept'),
+    });
     const net = createNet({
+      ...(pool ? { browser: { pool, desk } } : {}),
       lanes,
       robots: (fetch) => createRobots({ store, fetch, clock }),
       clock,

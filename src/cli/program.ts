@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command) => void
   options: async () => (await import('./commands/options.ts')).addOptions,
   runs: async () => (await import('./commands/runs.ts')).addRuns,
   lanes: async () => (await import('./commands/lanes.ts')).addLanes,
+  challenge: async () => (await import('./commands/challenge.ts')).addChallenge,
   raw: async () => (await import('./commands/raw.ts')).addRaw,
   query: async () => (await import('./commands/query.ts')).addQuery,
   sim: async () => (await import('./commands/sim.ts')).addSim,

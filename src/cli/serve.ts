@@ -44,6 +44,7 @@ export const serve = async (options: ServeOptions): Promise<{ url: string; close
     ...{ store, frames, clock: systemClock, logger, world, version, firstRealCommand },
     sourcesReport: () => sourcesReport((source) => broughtSettings(source)),
     lanesReport: () => lanes.report(),
+    dataFolder: settings.dataFolder,
     webFolder: join(root, 'web/dist'),
     hosts: settings.allowedHosts,
     ...(simulatorUrl === undefined ? {} : { imageBase: simulatorUrl, fetchImage }),

@@ -38,6 +38,21 @@ const environment = z.object({
     z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'use trace, debug, info, warn, error or silent').optional(),
   ),
   TIDEMARK_ALLOWED_HOSTS: optional,
+  TIDEMARK_CHALLENGE_WEBHOOK: optional.pipe(
+    z.url({ protocol: /^https?$/, error: 'give an address such as https://hooks.example.org/tidemark' }).optional(),
+  ),
+  BROWSER_ENDPOINTS: optional.pipe(
+    z
+      .string()
+      .transform((text) =>
+        text
+          .split(',')
+          .map((each) => each.trim())
+          .filter(Boolean),
+      )
+      .pipe(z.array(z.url({ protocol: /^(?:wss?|https?)$/, error: 'give CDP addresses (ws:// or http://), separated by commas' })))
+      .optional(),
+  ),
   HTTPS_PROXY: optional,
   HTTP_PROXY: optional,
   NO_PROXY: optional,
@@ -60,6 +75,10 @@ export interface Settings {
   readonly logLevel: string | undefined;
   /** Host names the dashboard may be reached by, besides this machine's own. */
   readonly allowedHosts: readonly string[];
+  /** Called when a platform asks for a person. */
+  readonly challengeWebhook: string | undefined;
+  /** CDP addresses of browsers to use instead of a local one. */
+  readonly browserEndpoints: readonly string[];
 }
 
 /** Reads the settings from the environment, and from `.env` in the checkout for what the environment leaves open. Throws TDM_SETTING_INVALID. */
@@ -91,6 +110,8 @@ export const readSettings = (flags: { readonly data?: string | undefined } = {},
     targetsKey: values.TIDEMARK_TARGETS_KEY,
     simulatorUrl: values.TIDEMARK_SIMULATOR,
     logLevel: values.TIDEMARK_LOG_LEVEL,
+    challengeWebhook: values.TIDEMARK_CHALLENGE_WEBHOOK,
+    browserEndpoints: values.BROWSER_ENDPOINTS ?? [],
     allowedHosts: values.TIDEMARK_ALLOWED_HOSTS?.split(',').map((host) => host.trim()) ?? [],
   };
 };

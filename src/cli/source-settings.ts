@@ -1,11 +1,13 @@
 import { TidemarkError } from '../domain/index.ts';
+import { browserSetting } from '../collect/index.ts';
+import { findChromium } from '../net/index.ts';
 import type { BroughtSettings, SettingValues, Source, SourceSetting } from '../sources/index.ts';
 
 /**
  * What the operator has brought for a source, from the environment (and from `.env`, which has been read into it). Blank is not brought.
  * Throws TDM_SETTING_INVALID, without the value.
  */
-export const readSourceSettings = ({ settings = [] }: Source, env: NodeJS.ProcessEnv = process.env): SettingValues => {
+export const readSourceSettings = ({ settings = [], streams }: Source, env: NodeJS.ProcessEnv = process.env): SettingValues => {
   const values: Record<string, string> = {};
   for (const setting of settings) {
     const value = env[setting.name]?.trim();
@@ -14,7 +16,9 @@ export const readSourceSettings = ({ settings = [] }: Source, env: NodeJS.Proces
     if (reason !== null) throw new TidemarkError('TDM_SETTING_INVALID', { setting: setting.name, reason, file: '.env' });
     values[setting.name] = value;
   }
-  return values;
+  const isBrowsed = streams.some(({ endpoints }) => endpoints.some(({ method }) => method === 'browser'));
+  const browser = isBrowsed ? env['BROWSER_ENDPOINTS']?.trim() || findChromium(env) : null;
+  return browser ? { ...values, [browserSetting]: browser } : values;
 };
 
 /** Which settings of a source the operator has brought: names, never values, and without a refusal, for those who only look. */

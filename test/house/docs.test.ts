@@ -81,9 +81,11 @@ describe('the documentation', () => {
     const read = new Set([
       ...declared,
       ...source.flatMap((text) =>
-        [...text.matchAll(/\b(TIDEMARK_[A-Z_]+|DATABASE_URL|LAKE_URL|AWS_[A-Z0-9_]*[A-Z0-9]|PRIVACY_NAMES|(?:HTTPS?|NO)_PROXY)\b/g)].map(
-          ([name]) => name,
-        ),
+        [
+          ...text.matchAll(
+            /\b(TIDEMARK_[A-Z_]+|DATABASE_URL|LAKE_URL|AWS_[A-Z0-9_]*[A-Z0-9]|PRIVACY_NAMES|BROWSER_ENDPOINTS|CHROME_PATH|(?:HTTPS?|NO)_PROXY)\b/g,
+          ),
+        ].map(([name]) => name),
       ),
     ]);
     const described = new Set([...page('docs/reference/settings.md').matchAll(/^\| `([A-Z0-9_]+)`/gm)].map(([, name]) => name));
