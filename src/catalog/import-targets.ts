@@ -152,12 +152,11 @@ function* batchesOf(targets: readonly WantedTarget[]): Generator<readonly Wanted
 /** The targets of a table, each once, under the ids they are watched by already where they are; their rows are then `known`. */
 const findTargets = async (sql: Sql, { workspaceId, table }: Destination): Promise<readonly WantedTarget[]> => {
   const targets = table.reports.filter((report): report is WantedTarget => report.status === 'accepted');
-  for (const some of batchesOf(targets)) {
-    const rows = await sql.query<{ n: number; external_id: string }>(findKnown(workspaceId, some));
-    for (const { n, external_id: externalId } of rows) {
-      some[n]!.status = 'known';
-      if (externalId !== some[n]!.externalId) some[n]!.externalId = externalId;
-    }
+  const rows = await sql.query<{ n: number; external_id: string }>(findKnown(workspaceId, targets));
+  for (const { n, external_id: externalId } of rows) {
+    const target = targets[n]!;
+    target.status = 'known';
+    if (externalId !== target.externalId) target.externalId = externalId;
   }
   return targets;
 };

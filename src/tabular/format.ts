@@ -28,7 +28,7 @@ export const formatOf = (bytes: Buffer): TableFormat => {
   if (/^<(?:!doctype|html|table|head|meta|\?xml|script|style|div|body)/i.test(head))
     throw unreadable('it is a web page or XML under the name of a table', saveAgain);
   // `[2026] our list` is a title above a CSV; a list of objects goes on with a brace.
-  return /^(?:\[\s*[[{\]]|\{\s*["}])/.test(head) || /^\[\s*$/.test(head) ? 'json' : 'csv';
+  return /^(?:\[\s*(?:[[{\]]|"[^"\n]*"\s*[,\]])|\{\s*["}])/.test(head) || /^\[\s*$/.test(head) ? 'json' : 'csv';
 };
 
 const extensions: Readonly<Record<string, TableFormat>> = {
