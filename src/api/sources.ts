@@ -20,7 +20,7 @@ const health = z.object({
     .describe('The newest answer that could not be used'),
 });
 
-const host = z.object({
+const hostSchema = z.object({
   host: z.string(),
   robots: z
     .object({ status: z.number().int().nullable(), fetchedAt: instant.nullable(), trouble: z.string().nullable() })
@@ -42,7 +42,7 @@ export const sourceRoutes = (app: Api, { sourcesReport, store }: ApiOptions): vo
     {
       schema: {
         summary: 'How each endpoint fared in the newest runs, and who says whether a host may be read',
-        response: answers(z.object({ items: z.array(health), hosts: z.array(host) })),
+        response: answers(z.object({ items: z.array(health), hosts: z.array(hostSchema) })),
       },
     },
     async (request) => {

@@ -34,6 +34,8 @@ describe.skipIf(missing !== null)(inBrowser('everybody can use the dashboard'), 
           await page.getByRole('heading', { level: 1 }).waitFor();
           // Nothing on its way any more: skeletons and spinners would be judged instead of what they stand for.
           await eventually(() => page.locator('main [role=status]', { hasText: /Loading|불러오는/ }).count()).toBe(0);
+          // What is folded away is judged as well.
+          await page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))");
           expect([path, await stumblingBlocks(page)]).toEqual([path, []]);
         }
       });

@@ -87,7 +87,7 @@ describe.skipIf(missing !== null)(inBrowser('the pages of operation'), async () 
   it('say how sure we are of every endpoint', async () => {
     const page = await dashboard.open('/sources', { language: 'en' });
     const main = page.getByRole('main');
-    await main.getByRole('heading', { name: /Naver Webtoon/ }).waitFor();
+    await main.getByRole('heading', { name: /Naver Webtoon/ }).click();
     const words = (await main.textContent())!;
     expect(words).toContain('A real payload of this endpoint was recorded');
     expect(words).toContain('comic.naver.com');

@@ -11,9 +11,9 @@ import { broughtSettings } from '../source-settings.ts';
 import { addSourcesCheck } from './sources-check.ts';
 
 export const addSources = (program: Command): void => {
-  const command = program.command('sources');
-  addSourcesCheck(command);
-  command
+  const listing = program.command('sources');
+  addSourcesCheck(listing);
+  listing
     .summary('what can be collected, what it needs, and how sure we are of each endpoint')
     .description(
       'Lists platforms, streams and endpoints, and whether what they need is set. "recorded": a real answer was parsed; "documented": described by the platform; "code-only": known from other programs and not yet seen by us.',

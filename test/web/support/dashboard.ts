@@ -9,6 +9,7 @@ import { refreshSeriesTotals } from '../../../src/insight/index.ts';
 import { createLanes } from '../../../src/net/index.ts';
 import type { Lanes } from '../../../src/net/index.ts';
 import { sourcesReport } from '../../../src/sources/index.ts';
+import type { BroughtSettings, Source } from '../../../src/sources/index.ts';
 import type { Store, Worker } from '../../../src/store/index.ts';
 import { testApi } from '../../support/api.ts';
 import type { TestApi } from '../../support/api.ts';
@@ -41,11 +42,12 @@ export interface Dashboard {
 
 /**
  * The real API over a filled database, the built dashboard, and a browser, for the tests of one file. Call it inside `describe`,
- * after `testStore()`.
+ * after `testStore()`. `brought`: which settings of the platforms are set; none without it.
  */
 export const dashboardFor = (
   store: Store,
   filled: { readonly series: number; readonly episodes: number; readonly days: number; readonly exchanges?: boolean },
+  brought?: (source: Source) => BroughtSettings,
 ): Dashboard => {
   const visitors = new Map<string, BrowserContext>();
   const held: { browser?: Browser; server?: TestApi; lanes?: Lanes; worker?: Worker; web?: string } = {};
@@ -61,7 +63,7 @@ export const dashboardFor = (
     held.server = await testApi(store, {
       clock: systemClock,
       webFolder: held.web,
-      sourcesReport,
+      sourcesReport: () => sourcesReport(brought),
       lanesReport: () => held.lanes!.report(),
       fetchImage: drawCover,
     });

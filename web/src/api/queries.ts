@@ -190,7 +190,8 @@ export const sourcesQuery = queryOptions({
 
 export const endpointHealthQuery = queryOptions({
   queryKey: ['sources', 'health'],
-  queryFn: ({ signal }) => ask<{ readonly items: readonly shapes.EndpointHealth[] }>('/sources/health', { signal }),
+  queryFn: ({ signal }) =>
+    ask<{ readonly items: readonly shapes.EndpointHealth[]; readonly hosts: readonly shapes.HostRules[] }>('/sources/health', { signal }),
   refetchInterval: 60 * seconds,
 });
 

@@ -331,6 +331,14 @@ export interface SourceEndpoint {
   readonly cost: number;
   readonly payload: string;
   readonly hashesPrivatePeople: boolean;
+  /** Names of settings. */
+  readonly needs: readonly string[];
+  /** Those of `needs` that are not set on this server. */
+  readonly missing: readonly string[];
+  /** Offered to programs and asked under its terms, so that robots.txt is not consulted. */
+  readonly official: boolean;
+  /** Asked with a token that is got with the settings. */
+  readonly withToken: boolean;
 }
 
 /** How an endpoint fared in the newest runs of its platform. */
@@ -346,6 +354,22 @@ export interface EndpointHealth {
   readonly trouble: { readonly outcome: Outcome; readonly note: string | null; readonly at: string; readonly exchangeId: string } | null;
 }
 
+/** Who says whether a host may be read. */
+export interface HostRules {
+  readonly host: string;
+  /** How its robots.txt last answered; null: not asked yet. */
+  readonly robots: { readonly status: number | null; readonly fetchedAt: string | null; readonly trouble: string | null } | null;
+  /** The operator's written reason. */
+  readonly permission: { readonly reason: string; readonly allowedAt: string } | null;
+}
+
+export interface SourceSetting {
+  readonly name: string;
+  readonly title: string;
+  readonly kind: 'secret' | 'text' | 'url';
+  readonly default: string | null;
+}
+
 export interface SourceStream {
   readonly name: string;
   readonly title: string;
@@ -355,6 +379,8 @@ export interface SourceStream {
   readonly target: string;
   /** Whether a collection that names no streams includes it. */
   readonly byDefault: boolean;
+  /** Some way needs nothing that would have to be brought. */
+  readonly withoutKey: boolean;
   readonly endpoints: readonly SourceEndpoint[];
 }
 
@@ -364,6 +390,11 @@ export interface Source {
   readonly zone: string;
   readonly parserVersion: string;
   readonly hosts: readonly string[];
+  readonly settings: readonly SourceSetting[];
+  /** Names of the settings that are set on this server. */
+  readonly brought: readonly string[];
+  /** Set, but of a form that cannot be used. */
+  readonly unusable: readonly string[];
   readonly streams: readonly SourceStream[];
 }
 
