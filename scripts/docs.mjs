@@ -35,20 +35,20 @@ const helpOf = (command) => {
 
 const budgetOf = ({ budget }) => (budget ? `${budget.units} units, from midnight in ${budget.zone}` : 'none');
 
-const code = (names) => names.map((name) => `\`${name}\``).join(', ');
+const inCode = (names) => names.map((name) => `\`${name}\``).join(', ');
 
 /** Of a source by its report: what is open to everybody, and what each group of settings opens besides. */
 const keysOf = ({ platform, title, streams }) => {
   const open = streams.filter(({ withoutKey }) => withoutKey).map(({ name }) => name);
-  const free = open.length === 0 ? 'nothing' : open.length === streams.length ? `everything: ${code(open)}` : code(open);
+  const free = open.length === 0 ? 'nothing' : open.length === streams.length ? `everything: ${inCode(open)}` : inCode(open);
   const keyed = streams.flatMap((stream) =>
     stream.endpoints.filter(({ missing }) => missing.length > 0).map((each) => ({ ...each, stream })),
   );
-  const groups = [...Map.groupBy(keyed, ({ missing }) => code(missing))].map(([names, endpoints]) => {
+  const groups = [...Map.groupBy(keyed, ({ missing }) => inCode(missing))].map(([names, endpoints]) => {
     const opened = [...new Set(endpoints.map(({ stream }) => stream))];
     const more = opened.filter(({ withoutKey }) => !withoutKey).map(({ name }) => name);
     const other = opened.filter(({ withoutKey }) => withoutKey).map(({ name }) => name);
-    const gains = [more.length > 0 && code(more), other.length > 0 && `another way to ${code(other)}`].filter(Boolean);
+    const gains = [more.length > 0 && inCode(more), other.length > 0 && `another way to ${inCode(other)}`].filter(Boolean);
     return `${names}: ${gains.join('; ')}`;
   });
   return [`[${title}](#${anchor(`${title} (\`${platform}\`)`)})`, free, groups.join('<br>') || 'no key is used'];
@@ -85,7 +85,7 @@ const blocks = {
             `\`${platform}/${stream.name}:${endpoint.name}\``,
             endpoint.evidence,
             endpoint.method,
-            code(endpoint.needs ?? []) || 'nothing',
+            inCode(endpoint.needs ?? []) || 'nothing',
             [...Map.groupBy(endpoint.privateFields, (field) => field.slice(0, field.lastIndexOf('.')))]
               .map(([where, fields]) => `${fields.length} in \`${where}\``)
               .join(', '),
