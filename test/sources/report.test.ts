@@ -7,7 +7,7 @@ import type { Endpoint, Source } from '../../src/sources/index.ts';
 const endpoint = (name: string, more: Partial<Endpoint> = {}): Endpoint => ({
   ...{ name, evidence: 'recorded', method: 'api', lane: 'harbour', cost: 1, payload: 'json', privateFields: [] },
   request: () => ({ url: 'https://harbour.example/' }),
-  parse: () => ({ outcome: 'ok', records: [], misfits: [], next: null }),
+  parse: () => ({ outcome: 'ok', records: [], quarantined: [], next: null }),
   ...more,
 });
 
