@@ -32,22 +32,32 @@ export interface Patience {
   while<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** One patience is one time without success; what fails side by side shares it. */
+/** One patience is one time without success, of each kind of failure; what fails side by side shares it. */
 export const createPatience = (options: PatienceOptions = {}): Patience => {
   const { clock = systemClock, signal, onWait } = options;
-  let since: number | null = null;
+  const since = new Map<string, number>();
   let waitMs = firstWaitMs;
+  let endedAt = -Infinity;
   const wait: Patience['wait'] = async (failure) => {
     if (!(failure instanceof TidemarkError) || !(failure.code in longestMs)) throw failure;
-    since ??= clock.now();
-    if (clock.now() - since + waitMs > (options.maxMs ?? longestMs[failure.code]!)) throw failure;
+    const { code } = failure;
+    const now = clock.now();
+    const maxMs = options.maxMs ?? longestMs[code]!;
+    // Nothing has failed for so long: what went away before was back, whether there was anything to do meanwhile or not.
+    if (now - endedAt > maxMs) succeed();
+    // A database that starts again once there is room has its own time for that.
+    if (code === 'TDM_DISK_FULL') since.delete('TDM_DATABASE_LOST');
+    const begun = since.get(code) ?? now;
+    since.set(code, begun);
+    if (now - begun + waitMs > maxMs) throw failure;
     onWait?.(failure, waitMs);
     const waiting = clock.sleep(waitMs, signal).catch(() => Promise.reject(failure));
     waitMs = Math.min(longestWaitMs, waitMs * 2);
     await waiting;
+    endedAt = clock.now();
   };
   const succeed = (): void => {
-    since = null;
+    since.clear();
     waitMs = firstWaitMs;
   };
   return {

@@ -53,6 +53,34 @@ test('what fails side by side shares one patience, and a success begins it anew'
   expect(slept).toEqual([100, 200, 400, 100]);
 });
 
+const full = () => new TidemarkError('TDM_DISK_FULL');
+
+test('a database that has to start again after hours on a full disk is waited for like any other', async () => {
+  const { clock, slept } = fakeClock();
+  const patience = createPatience({ clock });
+  while (clock.now() < 3 * 3_600_000) await patience.wait(full());
+  slept.length = 0;
+  for (let times = 0; times < 10; times++) await patience.wait(lost());
+  expect(slept).toHaveLength(10);
+  // Both together end: neither of them begins the other's time anew for ever.
+  let times = 0;
+  const both = async () => {
+    for (;;) await patience.wait(++times % 2 === 0 ? full() : lost());
+  };
+  await expect(both()).rejects.toMatchObject({ code: 'TDM_DISK_FULL' });
+  expect(clock.now()).toBeLessThanOrEqual(6 * 3_600_000);
+});
+
+test('a second absence long after the first is another one, also when nothing was there to be committed in between', async () => {
+  const { clock, slept } = fakeClock();
+  const patience = createPatience({ clock });
+  await patience.wait(lost());
+  await clock.sleep(20 * 60_000);
+  slept.length = 0;
+  await patience.wait(lost());
+  expect(slept).toEqual([100]);
+});
+
 test('any other failure is told at once', async () => {
   const { clock, slept } = fakeClock();
   await expect(retryWhileAway(() => Promise.reject(new TidemarkError('TDM_QUERY_FAILED')), { clock })).rejects.toMatchObject({
