@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createCommitter } from '../../src/collect/committer.ts';
 import { createIds } from '../../src/collect/ids.ts';
 import type { CommitPage } from '../../src/collect/rows.ts';
-import { ensureWorkspace, mainWorkspace } from '../../src/catalog/index.ts';
+import { addTargets, ensureWorkspace, mainWorkspace } from '../../src/catalog/index.ts';
 import { exact, TidemarkError } from '../../src/domain/index.ts';
 import type { ParsedRecord } from '../../src/domain/index.ts';
 import type { Sql, Store } from '../../src/store/index.ts';
@@ -104,6 +104,33 @@ describe('a commit', () => {
     await committer.flush();
     expect(lost).toBe(2);
     expect(await acknowledged(store)).toMatchObject({ pages: 1, exchanges: 1, lines: 1, observations: 1, counted: 1 });
+    await worker.close();
+  });
+
+  test('takes names that PostgreSQL cannot hold as they come, and finds the targets that have them', async () => {
+    const { store } = await testStore();
+    const { worker, task, options } = await underWay(store);
+    await addTargets(store, {
+      workspaceId: mainWorkspace,
+      targets: ['@one', '@two', '7'].map((externalId) => ({ platform: 'naver-webtoon', kind: 'series', externalId })),
+    });
+    await store.query("update target set state = 'gone' where external_id = '@two'");
+    const committer = createCommitter(options);
+    const named = [record('5', 1, { name: '@bad\u0000\ud800name' }), record('6', 1, { name: '@one' })];
+    // Two may have had one name; whoever has the id that a target was given by is that target.
+    await committer.submit(page(task, [...named, record('7', 1, { name: '@seven' }), record('8', 1, { name: '@two' })]));
+    await committer.flush();
+    expect(await store.query('select name, id from record_name order by id')).toEqual([
+      { name: '@bad\ufffd\ufffdname', id: '5' },
+      { name: '@one', id: '6' },
+      { name: '@seven', id: '7' },
+      { name: '@two', id: '8' },
+    ]);
+    expect(await store.query('select external_id as given, record_id as is, state from target order by external_id')).toEqual([
+      { given: '7', is: '7', state: 'active' },
+      { given: '@one', is: '6', state: 'active' },
+      { given: '@two', is: '8', state: 'active' },
+    ]);
     await worker.close();
   });
 
