@@ -30,7 +30,7 @@ export const planStream = async (
   await store.transaction(async (sql) => {
     if (await isPlanned(sql, plan)) return;
     const isOfAccounts = target.kind !== 'listing' && !(watchedKinds as readonly string[]).includes(target.kind);
-    const chosen = selection.targets ?? (isOfAccounts ? await watchedAccounts(sql, source) : null);
+    const chosen = selection.targets ?? (isOfAccounts ? await watchedAccounts(sql, runId, source) : null);
     if (target.kind === 'listing') {
       const ids = selection.targets === null ? target.ids : target.ids.filter((id) => selection.targets!.includes(id));
       await sql.query(planIds(plan, ids));
@@ -44,12 +44,14 @@ export const planStream = async (
   crashPoint('plan.after-commit');
 };
 
-/** Of accounts everything means everybody who is watched; others are known because they stood in a feed or a comment. */
-const watchedAccounts = async (sql: Sql, { platform, accountOf }: Source): Promise<readonly string[] | null> => {
+/** Of accounts everything means everybody whom the run's workspace watches; others are known because they stood in a feed or a comment. */
+const watchedAccounts = async (sql: Sql, runId: string, { platform, accountOf }: Source): Promise<readonly string[] | null> => {
   if (!accountOf) return null;
   const rows = await sql.query<{ external_id: string }>({
-    text: "select distinct external_id from target where platform = $1 and kind = 'channel' and state <> 'paused'",
-    values: [platform],
+    text: `
+      select external_id from target join run using (workspace_id)
+      where run.id = $1 and target.platform = $2 and kind = 'channel' and target.state <> 'paused'`,
+    values: [runId, platform],
   });
   return rows.map((row) => row.external_id);
 };

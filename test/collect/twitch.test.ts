@@ -113,6 +113,48 @@ describe('collecting Twitch', async () => {
     expect(row!.gone).toBe(false);
   });
 
+  test('a name that was nobody’s is asked for again after a week, and is found once somebody has it', async () => {
+    const { store } = await testStore();
+    const { login, renamed } = world.twitch.world().byPart('renamed');
+    await watch(store, [`@${renamed!.login}`, '@nobody_at_all']);
+    const asked = async (on: string) => {
+      const report = await collectDay(store, twitch, world, on, { streams: ['profile'] });
+      return report.pages;
+    };
+    expect(login).not.toBe(renamed!.login);
+    expect(await asked('2026-11-22')).toBe(1);
+    expect((await targetsOf(store)).map(({ state }) => state)).toEqual(['gone', 'gone']);
+    expect(await asked('2026-11-24')).toBe(0);
+    await store.query("update target set state_since = state_since - interval '8 days'");
+    await asked('2026-12-01');
+    const rested = async () =>
+      store.query("select state_since > now() - interval '1 day' as rests from target where external_id = '@nobody_at_all'");
+    expect(await targetsOf(store)).toEqual(
+      [
+        { external_id: '@nobody_at_all', record_id: null, state: 'gone' },
+        { external_id: `@${renamed!.login}`, record_id: world.twitch.idOf('renamed'), state: 'active' },
+      ].toSorted((one, other) => (one.external_id < other.external_id ? -1 : 1)),
+    );
+    expect(await rested()).toEqual([{ rests: true }]);
+  });
+
+  test('everybody is whom this workspace watches; another one may watch others, under the same names too', async () => {
+    const { store } = await testStore();
+    const [mine, theirs] = world.twitch.world().channels.filter(({ id }) => world.twitch.channelTruth(id, day)!.there);
+    await watch(store, [`@${mine!.login}`]);
+    await store.query("insert into workspace (id, name) values ('other', 'Other')");
+    await addTargets(store, {
+      workspaceId: 'other',
+      targets: [mine!, theirs!].map(({ login }) => ({ platform: 'twitch', kind: 'channel', externalId: `@${login}` })),
+    });
+    await collectDay(store, twitch, world, day, { streams: ['profile'] });
+    expect(await store.query("select id from record where kind = 'channel'")).toEqual([{ id: mine!.id }]);
+    expect(await store.query('select distinct external_id as given, record_id as is from target order by 2')).toEqual([
+      { given: `@${mine!.login}`, is: mine!.id },
+      { given: `@${theirs!.login}`, is: null },
+    ]);
+  });
+
   test('a token refused in the middle is renewed and nobody is asked twice; the run ends complete', async () => {
     const { store } = await testStore();
     const shaky = await openWorld([

@@ -9,8 +9,8 @@ export interface StreamPlan {
   readonly withFound: boolean;
 }
 
-/** How long a record that the platform says is gone is left alone before it is asked for again. */
-const goneRestDays = 7;
+/** How long whoever is gone, says the platform, is left alone before being asked for again. */
+export const goneRestDays = 7;
 
 /**
  * What a stream asks about: records found before, and watched targets not met yet. The parameters from `first` on: platform, kind, and the chosen
@@ -42,7 +42,9 @@ const candidates = (first: number, withFound: boolean): string => {
       union all
       select distinct external_id, null, null::numeric, 1
       from target
-      where platform = ${at(0)} and kind = ${at(1)} and state = 'active' and external_id <> '*' and record_id is null
+      where platform = ${at(0)} and kind = ${at(1)} and external_id <> '*' and record_id is null
+        and workspace_id = (select workspace_id from run where run.id = $1)
+        and (state = 'active' or (state in ('gone', 'private') and state_since < now() - interval '${goneRestDays} days'))
         and (${at(2)}::text[] is null or external_id = any(${at(2)}))
         and not exists (select from record where record.platform = ${at(0)} and record.kind = ${at(1)} and record.id = external_id))`;
 };
