@@ -23,7 +23,7 @@ export interface ServiceAnswer {
 /** Asks once. Throws an Error with the reason when no whole answer comes within its limits. */
 export const fetchOwnService = async (service: OwnService): Promise<ServiceAnswer> => {
   const { url, key, userAgent, proxy, timeoutMs = 60_000, maxBytes = 32 * 2 ** 20 } = service;
-  const isLocal = /^http:/.test(url);
+  const isLocal = url.startsWith('http:');
   const dispatcher =
     proxy && !isLocal
       ? new EnvHttpProxyAgent({ httpProxy: proxy.http ?? '', httpsProxy: proxy.https ?? '', noProxy: proxy.except ?? '' })

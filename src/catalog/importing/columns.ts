@@ -48,12 +48,12 @@ export const findHeader = (rows: readonly Row[], platforms: TargetPlatforms): He
   for (const [index, row] of rows.slice(0, rowsLookedAt).entries()) {
     const header = headerOf(row, index, platforms);
     const named = Object.keys(meanings).reduce((sum, meaning) => sum + header[meaning as Meaning].length, 0) + header.accounts.length;
-    if (header.id.length + header.url.length + header.accounts.length === 0) continue;
     // A title such as "Twitch" above the table is no column of accounts as long as there is a better one.
     const score = named + (header.id.length + header.url.length > 0 ? 1 : 0);
     if (score > (best?.score ?? 0)) best = { header, score };
   }
-  return best?.header ?? null;
+  const { id, url, accounts } = best?.header ?? { id: [], url: [], accounts: [] };
+  return id.length + url.length + accounts.length > 0 ? best!.header : null;
 };
 
 const headerOf = (row: Row, index: number, platforms: TargetPlatforms): Header => {
