@@ -1,4 +1,4 @@
-import { reasonOf } from '../domain/index.ts';
+import { cutShort, endsEarly, reasonOf } from '../domain/index.ts';
 import type { Exchange, Outcome, Parsed } from '../domain/index.ts';
 import type { Endpoint } from './contract.ts';
 import { misfit, nothing } from './misfit.ts';
@@ -23,6 +23,8 @@ export const payloadParser =
   (exchange: Exchange): Parsed => {
     const quote = (text: string): string => (format.private ? `(${text.length} characters, not quoted: they may name people)` : text);
     const refused = refusal(exchange, format);
+    // Where people may stand in the body the net has withheld what broke off on its way, and left only this word.
+    if (refused === 'changed-shape' && exchange.body === '' && exchange.note?.includes(cutShort)) return nothing('truncated');
     // What the transport already found to be of another shape waits in quarantine like everything of another shape.
     if (refused === 'changed-shape')
       return nothing(refused, [misfit('', exchange.note ?? 'not the payload that was asked for', quote(exchange.body))]);
@@ -54,7 +56,8 @@ const refusal = ({ outcome, status, body }: Exchange, { onNotFound, refusal: nam
   if (status === 404 || status === 410) return onNotFound ?? 'gone';
   // Without a key of ours 401 is about the reader. A 403 is, too, when the API itself speaks; the firewall in front of it answers with a page.
   if (status === 401) return 'login-required';
-  if (status === 403) return isMarkup(body) ? 'blocked' : 'login-required';
+  // Where people may stand in the body, a page has been withheld and is blank by now.
+  if (status === 403) return isMarkup(body) || isBlank(body) ? 'blocked' : 'login-required';
   return outcome === 'ok' || outcome === 'empty' ? null : outcome;
 };
 
@@ -87,21 +90,4 @@ const decodeJson = (text: string, payload: 'json' | 'jsonp'): Decoded => {
       ? { outcome: 'truncated', reason: 'the JSON ends early' }
       : { outcome: 'changed-shape', reason: `not JSON: ${reasonOf(error)}` };
   }
-};
-
-/** True for JSON that broke off: it began like JSON and its brackets or its last text are still open at the end. */
-const endsEarly = (json: string): boolean => {
-  if (!/^\s*[[{]/.test(json)) return false;
-  let open = 0;
-  let inText = false;
-  for (let i = 0; i < json.length; i++) {
-    const code = json.charCodeAt(i);
-    if (inText) {
-      if (code === 0x5c) i++;
-      else if (code === 0x22) inText = false;
-    } else if (code === 0x22) inText = true;
-    else if (code === 0x7b || code === 0x5b) open++;
-    else if (code === 0x7d || code === 0x5d) open--;
-  }
-  return inText || open > 0;
 };

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { cutShort, endsEarly } from '../../domain/index.ts';
 import type { NetRequest } from '../contract.ts';
 import type { Hasher } from './hasher.ts';
 import { compilePaths } from './paths.ts';
@@ -46,7 +47,7 @@ export const redact = (input: RedactInput): Redacted => {
   try {
     payload = JSON.parse(json);
   } catch {
-    return withhold(body, 'it is not JSON');
+    return withhold(body, endsEarly(json) ? cutShort : 'it is not JSON');
   }
   try {
     const rewriter = new Rewriter(json, hasher);
