@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Misfit } from '../domain/index.ts';
-import { misfit } from './misfit.ts';
+import type { Misfit, Parsed } from '../domain/index.ts';
+import { misfit, nothing } from './misfit.ts';
 
 /** The rows of a list, in place: a row that breaks its schema is null here and named in `misfits`. */
 export interface Rows<Row> {
@@ -9,6 +9,16 @@ export interface Rows<Row> {
   /** False when there was no list at all. */
   readonly isList: boolean;
 }
+
+/** From so many on, an answer in which nobody is found of those who were asked about says more about itself than about them. */
+const crowd = 10;
+
+/** True where an answer would make a crowd of targets missing at once, as one does whose list fell empty by a fault of the platform's own. */
+export const leavesOutAll = (asked: readonly string[], found: readonly unknown[]): boolean => asked.length >= crowd && found.length === 0;
+
+/** What such an answer is: no word about anybody, to be asked for again, and named with its targets when it stays. */
+export const nobodyOf = (asked: readonly string[]): Parsed =>
+  nothing('refused', [], `not one of the ${asked.length} that were asked about is in the answer`);
 
 /** Where a zod issue stands, as `articleList[3].no`. */
 const pathText = (path: readonly PropertyKey[]): string =>

@@ -81,6 +81,16 @@ describe('with it', () => {
     expect(page!.parsed.records).toHaveLength(1);
   });
 
+  test('a call that is refused, or brings not one of twenty, makes nobody gone', () => {
+    const { parse } = endpointNamed('profile', 'open-channels');
+    const ids = Array.from({ length: 20 }, (_, n) => String(n).padStart(32, '0'));
+    const url = `https://openapi.chzzk.naver.com/open/v1/channels?channelIds=${ids.join()}`;
+    const nobody = parse(exchangeWith({ url, body: JSON.stringify(answerOf({ data: [] })) }));
+    expect(nobody).toMatchObject({ outcome: 'refused', records: [] });
+    expect(nobody.missing).toBeUndefined();
+    expect(parse(exchangeWith({ url, status: 404, body: '{"code":404,"message":"NOT_FOUND"}', outcome: 'gone' })).outcome).toBe('refused');
+  });
+
   test('a row that cannot be read makes nobody missing', () => {
     const [one, other] = channelIds;
     const body = JSON.stringify(answerOf({ data: [{ channelId: one, followerCount: 1 }, { channelId: 7 }] }));
@@ -200,6 +210,8 @@ describe('refusals', () => {
     [400, 'x', 'refused'],
     [404, '<!doctype html><title>404</title>', 'refused'],
     [404, '', 'refused'],
+    // A gateway's own.
+    [404, '{"timestamp":1,"status":404,"error":"Not Found","path":"/x"}', 'refused'],
   ] as const)('%i with %s is %s', (status, body, outcome) =>
     expect(parse(exchangeWith({ status, body, outcome: 'refused' })).outcome).toBe(outcome),
   );

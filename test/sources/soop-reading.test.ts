@@ -95,6 +95,9 @@ describe('a world of streamers', () => {
     expect(live![0]!.parsed.records[0]!.fields['liveStartedAt']).toMatch(/^2026-11-(?:20T2\d|21T0[0-3]):/);
     expect(off![0]!.parsed).toMatchObject({ outcome: 'ok', records: [{ fields: { live: false }, counts: {} }] });
     expect(off![0]!.parsed.records[0]!.counts).toEqual({});
+    // What the record had of the broadcast before is taken back.
+    for (const name of Object.keys(live![0]!.parsed.records[0]!.fields).filter((field) => field !== 'live'))
+      expect(off![0]!.parsed.records[0]!.fields, name).toHaveProperty(name, null);
     const [adult, locked] = await Promise.all(
       ['adult' as const, 'hidden' as const].map((part) => read(open, 'live', [open.soop.idOf(part)])),
     );
@@ -170,6 +173,10 @@ describe('refusals', () => {
     [404, '<html>no</html>', 'blocked'],
     // As it is kept: a page cannot be searched for private people.
     [404, '', 'blocked'],
+    [403, '', 'blocked'],
+    // In words that nobody knows it may be about the address: nobody is gone by it.
+    [404, '{"message":"The route api/x/station could not be found."}', 'refused'],
+    [404, '{"message":"Route not found"}', 'refused'],
     [403, '{"code":1,"message":"비공개 방송국"}', 'private'],
     [403, '<html>no</html>', 'blocked'],
     [401, '{"message":"로그인이 필요합니다."}', 'login-required'],

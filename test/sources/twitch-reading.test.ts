@@ -92,6 +92,17 @@ describe('profiles', () => {
     expect(alone[0]!.exchange.note).toMatch(/^Twitch says 400: /);
   });
 
+  test('a 400 that Helix did not write, and an answer without any of a crowd, make nobody gone', () => {
+    const { parse } = streamNamed('profile').endpoints[0]!;
+    const one = 'https://api.twitch.tv/helix/users?id=7';
+    expect(parse(exchangeWith({ url: one, status: 400, body: '{"message":"no"}', outcome: 'refused' })).outcome).toBe('refused');
+    const url = `https://api.twitch.tv/helix/users?${Array.from({ length: 100 }, (_, n) => `id=${n + 1}`).join('&')}`;
+    const nobody = parse(exchangeWith({ url, body: '{"data":[]}' }));
+    expect(nobody).toMatchObject({ outcome: 'refused', note: 'not one of the 100 that were asked about is in the answer' });
+    expect(nobody.missing).toBeUndefined();
+    expect(parse(exchangeWith({ url: one, body: '{"data":[]}' })).missing).toEqual(['7']);
+  });
+
   test('where a row cannot be read nobody is called missing', () => {
     const parsed = endpointNamed('profile', 'users').parse(
       exchangeWith({
@@ -302,7 +313,8 @@ describe('what Helix says instead', () => {
       'changed-shape',
       'Twitch says 410: This API is not available.',
     ],
-    [404, { error: 'Not Found', status: 404, message: '' }, 'empty', 'Twitch says 404: '],
+    // By its document no call of ours is answered so: it is no word about the channels.
+    [404, { error: 'Not Found', status: 404, message: '' }, 'refused', 'Twitch says 404: '],
   ] as const)('%i %o is %s', (status, body, outcome, note) => {
     expect(said(status, body)).toMatchObject({ outcome, note, records: [] });
   });

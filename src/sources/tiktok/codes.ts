@@ -36,21 +36,31 @@ export const refusalIn = ({ statusCode, status_code, statusMsg, status_msg }: En
   return nothing(Object.hasOwn(outcomeOfCode, String(code)) ? outcomeOfCode[String(code)]! : 'refused', [], note);
 };
 
-/** A refusal of the provider may have TikTok's code in its body. 402 is how providers say that the credit is used up. */
+/**
+ * A refusal of the provider may have TikTok's code in its body. 402 is how providers say that the credit is used up. TikTok itself answers 200 about
+ * whoever is not there, so a 404 without its code is about the provider's address, and nobody is gone by it.
+ */
 export const refusal = (status: number, body: string): Outcome | undefined => {
   const code = /"status_?[cC]ode"\s*:\s*"?(\d{1,6})\b/.exec(body.slice(0, 10_000))?.[1];
   if (code !== undefined && Object.hasOwn(outcomeOfCode, code)) return outcomeOfCode[code];
+  if (status === 404 || status === 410) return 'refused';
   return status === 402 ? 'quota-exhausted' : undefined;
+};
+
+/** What a page that comes with a 404 says itself. Without a code that we know it says nothing about whom it should be of. */
+export const pageRefusal = (status: number, body: string): Outcome | undefined => {
+  if (status !== 404 && status !== 410) return undefined;
+  for (const [, code] of body.matchAll(/"statusCode":\s*(\d{4,6})\b/g))
+    if (Object.hasOwn(outcomeOfCode, code!)) return outcomeOfCode[code!];
+  return 'refused';
 };
 
 /**
  * What stands in an answer without the private fields it should have. The net keeps only its structure then and calls it another shape, but
  * a refusal and a list left out altogether lack these fields lawfully: the code, and `hasMore`, are still there to say so.
  */
-const lawfullyWithout = ({ outcome, body, note }: Exchange): Parsed | null => {
+const lawfullyWithout = ({ outcome, body }: Exchange): Parsed | null => {
   if (outcome !== 'changed-shape') return null;
-  // A body that was withheld because it is no JSON was cut on its way, as far as anybody can tell: it is worth asking again.
-  if (body === '') return note?.includes('is not JSON') ? nothing('truncated', [], note) : null;
   let payload: unknown;
   try {
     payload = JSON.parse(body);

@@ -2,7 +2,7 @@ import type { Exchange, Outcome, Parsed } from '../../domain/index.ts';
 import { reasonOf } from '../../domain/index.ts';
 import { payloadParser } from '../decode.ts';
 import { misfit, nothing } from '../misfit.ts';
-import { envelope, refusalIn } from './codes.ts';
+import { envelope, pageRefusal, refusalIn } from './codes.ts';
 
 /** What a page holds for TikTok's own scripts, wherever its generation keeps it; what it does not have is undefined. */
 export interface Hydration {
@@ -65,7 +65,7 @@ const shaped = (outcome: Outcome, reason: string, html: string): Parsed => nothi
 
 /** Reads what a page holds for TikTok's own scripts, or names why there is nothing. */
 export const pageParser = (read: (hydration: Hydration, exchange: Exchange) => Parsed): ((exchange: Exchange) => Parsed) =>
-  payloadParser({ payload: 'html' }, (payload, exchange) => {
+  payloadParser({ payload: 'html', refusal: pageRefusal }, (payload, exchange) => {
     const html = String(payload);
     for (const [id, take] of Object.entries(generations)) {
       const script = scriptOf(html, id);

@@ -31,7 +31,7 @@ export const helixRequest = (
 /** How Helix says no; the address of tokens leaves `error` out. */
 const errorBody = z.object({ error: z.string().nullish(), status: z.int(), message: z.string() });
 
-const errorIn = (body: string): z.infer<typeof errorBody> | null => {
+export const errorIn = (body: string): z.infer<typeof errorBody> | null => {
   if (!/^\s*\{/.test(body) || body.length > 10_000) return null;
   try {
     return errorBody.safeParse(JSON.parse(body)).data ?? null;
@@ -72,12 +72,15 @@ export const helix = {
   quota,
 } as const satisfies Partial<Endpoint>;
 
-/** {@link payloadParser} for Helix, whose refusals say why. A 404 is never about a channel that was asked for in a list. */
+/**
+ * {@link payloadParser} for Helix, whose refusals say why. By its document no call of ours is answered 404: one that is says nothing about the channels
+ * that were asked about, and is asked again.
+ */
 export const helixParser = (
   read: (payload: unknown, exchange: Exchange) => Parsed,
   format: Partial<PayloadFormat> = {},
 ): ((exchange: Exchange) => Parsed) => {
-  const parse = payloadParser({ payload: 'json', onNotFound: 'empty', refusal, ...format }, read);
+  const parse = payloadParser({ payload: 'json', onNotFound: 'refused', refusal, ...format }, read);
   return (exchange) => {
     const parsed = parse(exchange);
     const error = exchange.status >= 400 && parsed.note === undefined ? errorIn(exchange.body) : null;

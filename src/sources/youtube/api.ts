@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Exchange, Misfit, Parsed } from '../../domain/index.ts';
 import type { Endpoint, SettingValues, SourceSetting } from '../contract.ts';
 import { payloadParser } from '../decode.ts';
-import type { PayloadFormat } from '../decode.ts';
 import { wireText } from '../fields.ts';
 import { misfit, nothing } from '../misfit.ts';
 import { absentEverywhere, firstReason } from '../rows.ts';
@@ -68,13 +67,12 @@ const readList = (payload: unknown, kind: string): WireList | Misfit => {
   return { items: items ?? [], nextPageToken: nextPageToken || null };
 };
 
-/** {@link payloadParser} for the Data API: hands over the list, or names the refusal that stands in its place, with the platform's own words. */
-export const listParser = (
-  kind: string,
-  read: (list: WireList, exchange: Exchange) => Parsed,
-  format: Pick<PayloadFormat, 'onNotFound'> = {},
-): ((exchange: Exchange) => Parsed) => {
-  const parse = payloadParser({ payload: 'json', refusal, ...format }, (payload, exchange) => {
+/**
+ * {@link payloadParser} for the Data API: hands over the list, or names the refusal that stands in its place, with the platform's own words. Whom it does
+ * not have it leaves out of a 200; a 404 without a reason says nothing about anybody.
+ */
+export const listParser = (kind: string, read: (list: WireList, exchange: Exchange) => Parsed): ((exchange: Exchange) => Parsed) => {
+  const parse = payloadParser({ payload: 'json', onNotFound: 'refused', refusal }, (payload, exchange) => {
     // Reached by saved answers only: of these nobody knows the status.
     const refused = refusalIn(payload);
     if (refused !== null) return nothing(meaningOf(refused) ?? 'refused');

@@ -30,6 +30,7 @@ export const refusalIn = (payload: unknown): Refusal | null => {
 const byReason: readonly (readonly [RegExp, Outcome])[] = [
   [/^(?:playlistItemsNotAccessible|playlistForbidden|channelForbidden|videoForbidden)$/, 'private'],
   [/^(?:channelClosed|channelSuspended)$/, 'gone'],
+  [/^playlistNotFound$/, 'empty'],
   [/^(?:quotaExceeded|dailyLimitExceeded)$/, 'quota-exhausted'],
   [/^(?:rateLimitExceeded|userRateLimitExceeded|concurrentLimitExceeded|RATE_LIMIT_EXCEEDED)$/, 'rate-limited'],
   [/^(?:keyInvalid|keyExpired|accessNotConfigured|ipRefererBlocked|dailyLimitExceededUnreg)$/, 'credential-expired'],

@@ -59,9 +59,15 @@ export const offAir = (id: string, endedAt: string | null = null): ParsedRecord 
   kind: 'channel',
   platform,
   id,
-  fields: { live: false, ...given({ liveEndedAt: endedAt }) },
+  fields: { live: false, ...over, ...given({ liveEndedAt: endedAt }) },
   counts: {},
 });
+
+/** Nothing of the last broadcast holds any more, so it is taken back: what is merely absent would stay. */
+const over: ParsedRecord['fields'] = {
+  ...{ liveId: null, liveTitle: null, liveCategory: null, liveCategoryCode: null, liveStartedAt: null, liveImageUrl: null },
+  ...{ liveTags: null, liveAdult: null, liveBlind: null, liveRewind: null, livePlayback: null },
+};
 
 /** A channel that says nothing has never been on the air. */
 export const neverOnAir = (id: string | null): Parsed =>

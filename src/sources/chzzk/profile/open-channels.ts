@@ -4,7 +4,7 @@ import type { Parsed, ParsedRecord } from '../../../domain/index.ts';
 import type { Endpoint } from '../../contract.ts';
 import { given, outcomeOf, queryOf, wireCount, wireFlag, wireText } from '../../fields.ts';
 import { misfit, nothing } from '../../misfit.ts';
-import { absentEverywhere, firstReason, rowReader } from '../../rows.ts';
+import { absentEverywhere, firstReason, leavesOutAll, nobodyOf, rowReader } from '../../rows.ts';
 import { chzzkParser, refusalOf } from '../answer.ts';
 import { channelUrl, imageUrl, openLane, platform } from '../shape.ts';
 
@@ -39,6 +39,7 @@ const read = (content: unknown, url: string): Parsed => {
   // An id that the interface does not know is left out without a word. Beside a row that could not be read, nobody knows which one is.
   const found = new Set(records.map(({ id }) => id));
   const missing = misfits.length > 0 ? [] : askedIn(url).filter((id) => !found.has(id));
+  if (leavesOutAll(missing, rows)) return nobodyOf(missing);
   return {
     outcome: outcomeOf(records, misfits),
     records,
@@ -75,6 +76,7 @@ export const openChannels: Endpoint = {
     url: `https://openapi.chzzk.naver.com/open/v1/channels?channelIds=${(ids as readonly string[]).join(',')}`,
     headers: { 'Client-Id': values[openKeys[0]] ?? '', 'Client-Secret': values[openKeys[1]] ?? '' },
   }),
-  refusal: refusalOf('gone'),
-  parse: chzzkParser('gone', (content, { request }) => read(content, request.url)),
+  // Whom it does not know it leaves out of a 200: a refusal is about the call, and not about 20 channels.
+  refusal: refusalOf('refused'),
+  parse: chzzkParser('refused', (content, { request }) => read(content, request.url)),
 };

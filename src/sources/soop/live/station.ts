@@ -11,6 +11,11 @@ import { privateViewers, wireBroad, wireStation } from '../station.ts';
 
 const unquoted = '(not quoted: it may name people)';
 
+/** Nothing of the last broadcast holds any more, so it is taken back: what is merely absent would stay. */
+const offAir: ParsedRecord['fields'] = {
+  ...{ live: false, liveId: null, liveTitle: null, liveStartedAt: null, liveUrl: null, liveAdult: null, livePassword: null },
+};
+
 const read = (payload: unknown): Parsed => {
   const parsed = wireStation.safeParse(payload);
   if (!parsed.success) return nothing('changed-shape', [misfit('', firstReason(parsed.error), unquoted)]);
@@ -25,7 +30,7 @@ const read = (payload: unknown): Parsed => {
   });
   // Null is the word for "off the air"; a station without the word does not say so.
   if (broad === undefined) return nothing('changed-shape', [misfit('broad', 'absent', null)]);
-  if (broad === null) return { outcome: 'ok', records: [stateOf({ live: false })], quarantined: [], next: null };
+  if (broad === null) return { outcome: 'ok', records: [stateOf(offAir)], quarantined: [], next: null };
   const onAir = wireBroad.safeParse(broad);
   if (!onAir.success) return nothing('changed-shape', [misfit('broad', firstReason(onAir.error), broad)]);
   const { broad_no: number, broad_title: title, current_sum_viewer: viewers, broad_grade: grade, is_password: locked } = onAir.data;

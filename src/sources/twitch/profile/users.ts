@@ -4,8 +4,8 @@ import type { Exchange, Parsed, ParsedRecord } from '../../../domain/index.ts';
 import type { Endpoint } from '../../contract.ts';
 import { given, instantOf, outcomeOf, queryOf, wireCount, wireText } from '../../fields.ts';
 import { misfit, nothing } from '../../misfit.ts';
-import { absentEverywhere, firstReason, rowReader } from '../../rows.ts';
-import { helix, helixParser, helixRequest, wireData } from '../helix.ts';
+import { absentEverywhere, firstReason, leavesOutAll, nobodyOf, rowReader } from '../../rows.ts';
+import { errorIn, helix, helixParser, helixRequest, wireData } from '../helix.ts';
 import { channelRecord, imageUrl, nameOf, onceEach, text, wireUserId } from '../shape.ts';
 
 const row = z.object({
@@ -59,12 +59,13 @@ export const readUsers = (payload: unknown, url: string): Parsed => {
     ...absentEverywhere(rows, 'data', ['display_name', 'broadcaster_type', 'description', 'profile_image_url', 'created_at']),
   ];
   const missing = misfits.length === 0 ? missingIn(url, records) : [];
+  if (leavesOutAll(missing, rows)) return nobodyOf(missing);
   return { outcome: outcomeOf(records, misfits), records, quarantined, next: null, ...(missing.length > 0 ? { missing } : {}) };
 };
 
 /** One malformed name is answered 400 for the whole call; asked alone it is the answer about that name. */
-export const aboutNobody = ({ status, request: { url } }: Exchange): boolean =>
-  status === 400 && queryOf(url).getAll('id').length + queryOf(url).getAll('login').length === 1;
+export const aboutNobody = ({ status, body, request: { url } }: Exchange): boolean =>
+  status === 400 && errorIn(body)?.status === 400 && queryOf(url).getAll('id').length + queryOf(url).getAll('login').length === 1;
 
 const parse = helixParser((payload, { request }) => readUsers(payload, request.url));
 

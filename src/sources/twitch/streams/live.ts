@@ -38,7 +38,7 @@ const onAir = (stream: StreamRow): ParsedRecord =>
         liveStartedAt: instantOf(stream.started_at),
         liveImageUrl: imageUrl(stream.thumbnail_url),
         liveTags: stream.tags,
-        mature: stream.is_mature,
+        liveAdult: stream.is_mature,
       }),
     },
     counts: { viewers: exactOrMissing(stream.viewer_count) },
@@ -47,7 +47,16 @@ const onAir = (stream: StreamRow): ParsedRecord =>
 /** Nothing of the last stream holds any more, so it is taken back: what is merely absent would stay. */
 const offAir = (id: string): ParsedRecord =>
   channelRecord(id, null, {
-    fields: { live: false, liveId: null, liveTitle: null, liveCategory: null, liveStartedAt: null, liveImageUrl: null, liveTags: null },
+    fields: {
+      live: false,
+      liveId: null,
+      liveTitle: null,
+      liveCategory: null,
+      liveStartedAt: null,
+      liveImageUrl: null,
+      liveTags: null,
+      liveAdult: null,
+    },
   });
 
 const read = (payload: unknown, url: string): Parsed => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { exactOrMissing } from '../../../domain/index.ts';
 import type { Counts, Json, Misfit, Parsed, ParsedRecord } from '../../../domain/index.ts';
 import { given, instantOf, outcomeOf, wireFlag, wireText } from '../../fields.ts';
-import { absentEverywhere, rowReader } from '../../rows.ts';
+import { absentEverywhere, leavesOutAll, nobodyOf, rowReader } from '../../rows.ts';
 import { absentInPart, missingFrom } from '../api.ts';
 import type { WireList } from '../api.ts';
 import { handleTarget, listIn, pictureOf, platform, subscribersOf, text, wireName, wireNumber, wirePictures } from '../shape.ts';
@@ -113,12 +113,10 @@ export const readChannels = ({ items, nextPageToken }: WireList, url: string, as
     };
   });
   const isWhole = misfits.length === 0 && nextPageToken === null;
+  const ids = askedName === null ? listIn(url, 'id') : [];
+  if (leavesOutAll(ids, rows)) return nobodyOf(ids);
   const missing =
-    askedName === null
-      ? missingFrom(listIn(url, 'id'), records, isWhole)
-      : records.length === 0 && misfits.length === 0
-        ? { missing: [askedName] }
-        : {};
+    askedName === null ? missingFrom(ids, records, isWhole) : records.length === 0 && misfits.length === 0 ? { missing: [askedName] } : {};
   return {
     outcome: outcomeOf(records, misfits),
     records,

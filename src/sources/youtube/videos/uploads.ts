@@ -95,5 +95,5 @@ export const uploads: Endpoint = {
       { part: 'snippet,contentDetails,status', playlistId: String(playlist), maxResults: String(size), pageToken: String(pageToken) },
       values,
     ),
-  parse: listParser('youtube#playlistItemListResponse', (list, { request }) => read(list, request.url), { onNotFound: 'empty' }),
+  parse: listParser('youtube#playlistItemListResponse', (list, { request }) => read(list, request.url)),
 };
