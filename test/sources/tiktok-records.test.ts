@@ -108,6 +108,16 @@ describe('answers', () => {
     expect(refusal(403, '{"message":"no"}')).toBeUndefined();
   });
 
+  test('a 404 of the provider is about its address: nobody is gone by it, and nothing is empty', () => {
+    for (const { name } of samples.filter((sample) => endpointNamed(sample.name).official)) {
+      for (const body of ['{"message":"no route"}', '<html>404</html>', ''])
+        expect(endpointNamed(name).parse(exchangeWith({ status: 404, body, outcome: 'gone' })).outcome, name).toBe('refused');
+    }
+    const page = (body: string) => endpointNamed('profile:page').parse(exchangeWith({ status: 404, body, outcome: 'gone' })).outcome;
+    expect(page('<html><title>404</title></html>')).toBe('refused');
+    expect(page('<html><script>{"webapp.user-detail":{"statusCode":10221}}</script></html>')).toBe('gone');
+  });
+
   test('a page that does not say whether more follows keeps its rows and is another shape', () => {
     const parsed = parse('posts:item-list', list({ hasMore: undefined }));
     expect(parsed).toMatchObject({ outcome: 'changed-shape', next: null, quarantined: [{ path: 'hasMore' }] });
@@ -123,6 +133,8 @@ describe('answers', () => {
     expect(next('900', '900')).toBeNull();
     expect(next('900', '901')).toBeNull();
     expect(next('0', 'b64==')).toBe('b64==');
+    // A number that has lost its last digits would lead somewhere else.
+    expect(next('0', Number('7100000000000000012'))).toBeNull();
   });
 
   test('an id that came as a number beyond 2^53 is not that id any more: the row waits in quarantine', () => {
@@ -130,6 +142,8 @@ describe('answers', () => {
     const parsed = parse('posts:item-list', body.replace('"710000000000000012"', '7100000000000000012'));
     expect(parsed.records.map(({ id }) => id)).toEqual(['710000000000000013']);
     expect(parsed.quarantined).toMatchObject([{ path: 'itemList[0]' }]);
+    const [sounding] = parse('posts:item-list', body.replace(/"music":\{"id":"?\d+"?/, '"music":{"id":7100000000000000012')).records;
+    expect(sounding?.fields).not.toHaveProperty('musicId');
   });
 
   test('one row that breaks its shape costs no other one, and a metric that fell silent in all is said aloud', () => {

@@ -13,7 +13,8 @@ const item = z.object({
   ...{ stats: wireStats, statsV2: wireStats },
   challenges: z.array(z.object({ title: wireText })).nullish(),
   textExtra: z.array(z.object({ hashtagName: wireText })).nullish(),
-  music: z.object({ id: z.union([z.string(), z.int()]).nullish(), title: wireText, authorName: wireText }).nullish(),
+  // Numbers above 2^53 are ids of other sounds by now: left out, as no post is worth less for it.
+  music: z.object({ id: z.union([z.string(), z.int()]).nullish().catch(null), title: wireText, authorName: wireText }).nullish(),
   video: z.object({ duration: wireNumber, cover: wireText, playAddr: wireText }).nullish(),
   imagePost: z.looseObject({}).nullish(),
   ...{ isPinnedItem: wireFlag, isAd: wireFlag, privateItem: wireFlag, secret: wireFlag },

@@ -33,8 +33,8 @@ export const numberOf = (value: WireNumber): number | null =>
 /** Whether more follows: true and false, or 1 and 0. */
 export const wireMore = z.union([z.boolean(), z.literal(0), z.literal(1)]).nullish();
 
-/** Where the next page begins. Whatever it is made of, it goes back as it came. */
-export const wireCursor = z.union([z.string().min(1), z.number()]).nullish();
+/** Where the next page begins. Whatever it is made of, it goes back as it came; a number above 2^53 no longer could, and is refused. */
+export const wireCursor = z.union([z.string().min(1), z.int()]).nullish();
 
 /** A time in seconds since 1970, as UTC; undefined for 0 and for what cannot be one. */
 export const secondsOf = (value: WireNumber): string | undefined => {

@@ -43,17 +43,21 @@ export const commentsPerPage = 20;
 
 /**
  * Comments of one post without the replies to them. `comments` is null where there are none. Whoever wrote is hashed whole, and so is what
- * repeats their names: answers that are shown with the comment, the people it mentions, and the words for sharing it.
+ * repeats their names: answers that are shown with the comment, the people it mentions or answers, and the words for sharing it.
  */
 export const commentList = byApi({
   name: 'list',
   evidence: 'recorded',
   privateFields: [
     'comments[].user',
-    'comments[].reply_comment[].user?',
-    'comments[].text_extra[].user_id?',
-    'comments[].text_extra[].sec_uid?',
+    'comments[].reply_comment?',
+    'comments[].reply_to_userid?',
+    'comments[].reply_to_username?',
+    'comments[].text_extra?',
+    'comments[].label_list?',
     'comments[].share_info?',
+    // The session in which a provider asked.
+    'cookie?',
   ],
   path: '/api/comment/list/',
   query: ({ post, count, cursor }) => ({ aweme_id: String(post), count: Number(count), cursor: String(cursor ?? '0') }),

@@ -36,7 +36,7 @@ const listPage = z.object({ followers: z.unknown().optional(), has_more: wireMor
 export const mobileList = byApi({
   name: 'mobile-list',
   evidence: 'recorded',
-  privateFields: ['followers[]'],
+  privateFields: ['followers[]', 'myself_user_id?'],
   path: '/aweme/v1/user/follower/list/',
   query: ({ secUid, count, cursor }) => ({ sec_user_id: String(secUid), count: Number(count), max_time: String(cursor ?? '0') }),
   parse: tiktokParser({ private: true }, (payload, { request }) => {
