@@ -53,6 +53,32 @@ describe('a platform that tells its quota', () => {
     expect(floors).toEqual([300, 2500, 40_000, 0]);
   });
 
+  test('and refuses without a word is left alone until its quota is full again, where that is what is used up', async () => {
+    const refused = async (quotaHeaders: Readonly<Record<string, string>>) => {
+      let nth = 0;
+      const server = await httpServer((_, response) => {
+        const headers = { date: new Date(sentAt).toUTCString(), 'ratelimit-limit': '800', ...quotaHeaders };
+        json(response, {}, nth++ === 0 ? headers : {}, nth === 1 ? 429 : 200);
+      });
+      const { net, lanes } = testNet();
+      expect(await net.send({ ...get(server.origin), quota: quota(75) })).toMatchObject({ outcome: 'ok', attempts: 2 });
+      return lanes.complaints;
+    };
+    const reset = String(sentAt / 1000 + 17);
+    expect(await refused({ 'ratelimit-remaining': '1', 'ratelimit-reset': reset })).toMatchObject([
+      { retryAfterMs: 17_000, cause: expect.stringContaining('without Retry-After') },
+    ]);
+    // What the platform says of this very refusal comes first.
+    expect(await refused({ 'ratelimit-remaining': '0', 'ratelimit-reset': reset, 'retry-after': '3' })).toMatchObject([
+      { retryAfterMs: 3000 },
+    ]);
+    // It has another reason to refuse, or is late with its word.
+    expect(await refused({ 'ratelimit-remaining': '500', 'ratelimit-reset': reset })).toMatchObject([{ retryAfterMs: null }]);
+    expect(await refused({ 'ratelimit-remaining': '0', 'ratelimit-reset': String(sentAt / 1000 - 5) })).toMatchObject([
+      { retryAfterMs: null },
+    ]);
+  });
+
   test('is heard by its own clock, and not at all when it says nothing', async () => {
     const server = await httpServer((_, response) => json(response, { ok: true }));
     const { net, lanes } = testNet();

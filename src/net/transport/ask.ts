@@ -12,6 +12,7 @@ import type { Origins } from './origins.ts';
 import { classify, noteOfFailure } from './outcomes.ts';
 import type { Verdict } from './outcomes.ts';
 import { isRedirect, judgeRedirect } from './redirect.ts';
+import { fullAgainMs } from './quota.ts';
 import type { QuotaKeeper } from './quota.ts';
 import type { RobotsGate } from './robots-gate.ts';
 
@@ -149,14 +150,19 @@ const oneTry = async (
       named !== undefined ? undefined : verdict === undefined ? complaintOf(answer, now) : (complaintOf(answer, now) ?? null);
     // Recorded before the slot is given back, or another request would slip out in between.
     if (complaint !== undefined) {
-      const until = await lanes.incident(lane, { retryAfterMs: complaint, cause: causeOf(answer, complaint, url.host) });
-      if (!isLast) onEvent?.({ kind: 'hold', lane, url: shownUrl, status: answer.status, retryAfterMs: complaint, until });
+      const retryAfterMs = complaint ?? fullAgainMs(request, keptHeaders(answer.headers), clock);
+      const cause = causeOf(answer, complaint, url.host);
+      const told = complaint === null && retryAfterMs !== null ? `${cause}, whose quota is full again ${inSeconds(retryAfterMs)}` : cause;
+      const until = await lanes.incident(lane, { retryAfterMs, cause: told });
+      if (!isLast) onEvent?.({ kind: 'hold', lane, url: shownUrl, status: answer.status, retryAfterMs, until });
     }
     return { answer, complaint, named, durationMs: now - startedAt };
   } finally {
     permit.release();
   }
 };
+
+const inSeconds = (ms: number): string => `in ${Math.ceil(ms / 1000)} s`;
 
 /** Null when the address may be asked, else what comes of it. */
 export const robotsVerdict = async (context: AskContext, url: URL, lane: string): Promise<Verdict | null> => {

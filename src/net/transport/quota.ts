@@ -18,9 +18,7 @@ export const createQuotaKeeper = (lanes: Lanes, clock: Clock) => {
   return async ({ lane, quota }: NetRequest, host: string, headers: Readonly<Record<string, string>>): Promise<void> => {
     const notice = quota?.read(headers);
     if (!quota || !notice) return;
-    // `resetAt` is of the platform's clock; its Date header says how late it is there.
-    const now = Date.parse(headers['date'] ?? '') || clock.now();
-    const leftMs = Math.max(0, notice.resetAt - now);
+    const leftMs = leftMsOf(notice, headers, clock);
     const neededMs = leftMs / Math.max(1, notice.remaining);
     const key = `${lane} ${host}`;
     const { floorMs, writtenAt } = floors.get(key) ?? { floorMs: 0, writtenAt: -Infinity };
@@ -31,6 +29,23 @@ export const createQuotaKeeper = (lanes: Lanes, clock: Clock) => {
     floors.set(key, { floorMs: wanted, writtenAt: clock.now() });
     await lanes.setFloor(lane, host, wanted);
   };
+};
+
+type Headers = Readonly<Record<string, string>>;
+type Notice = NonNullable<ReturnType<NonNullable<NetRequest['quota']>['read']>>;
+
+/** How long until it is full again. `resetAt` is of the platform's clock; its Date header says how late it is there. */
+const leftMsOf = ({ resetAt }: Notice, headers: Headers, clock: Clock): number =>
+  Math.max(0, resetAt - (Date.parse(headers['date'] ?? '') || clock.now()));
+
+/** A quota with no more than this part left is used up: what is left may not do for a request that costs several points. */
+const usedUp = 1 / 100;
+
+/** How long a platform wants us away that refuses without saying so, but tells that its quota is used up and when it is full again; else null. */
+export const fullAgainMs = ({ quota }: NetRequest, headers: Headers, clock: Clock): number | null => {
+  const notice = quota?.read(headers);
+  if (!notice || notice.remaining > notice.limit * usedUp) return null;
+  return leftMsOf(notice, headers, clock) || null;
 };
 
 export type QuotaKeeper = ReturnType<typeof createQuotaKeeper>;
