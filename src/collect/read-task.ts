@@ -1,4 +1,4 @@
-import { isSettled, mustWait, stopsSource, TidemarkError } from '../domain/index.ts';
+import { isSettled, mustWait, stopsSource, stripSecrets, TidemarkError } from '../domain/index.ts';
 import type { Clock, Exchange, Instant, Outcome } from '../domain/index.ts';
 import type { FrameReader } from '../lake/index.ts';
 import type { Lanes, Net } from '../net/index.ts';
@@ -158,7 +158,8 @@ const asker = ({ store, frames, source, net, access, abort, clock, onMissing, re
       onMissing(error);
       // A replay holds what was once asked. What it does not hold is named, and the rest of it is still worth reading.
       const nothing = { status: 0, headers: {}, body: '', bytes: 0, durationMs: 0, attempts: 0 };
-      const { url } = endpoint.request(params, access.values);
+      // As the net writes it down: with what the operator brought, and without the keys in it.
+      const url = stripSecrets(endpoint.request(params, access.values).url);
       return { request: { method: 'GET', url }, ...nothing, at: clock.now(), outcome: 'unreachable', note: error.message };
     }
   };

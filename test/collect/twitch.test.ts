@@ -140,7 +140,8 @@ describe('collecting Twitch', async () => {
 
   test('everybody is whom this workspace watches; another one may watch others, under the same names too', async () => {
     const { store } = await testStore();
-    const [mine, theirs] = world.twitch.world().channels.filter(({ id }) => world.twitch.channelTruth(id, day)!.there);
+    world.clock.set(day);
+    const [mine, theirs] = world.twitch.world().channels.filter(({ id }) => world.twitch.channelTruth(id, world.clock.today())!.there);
     await watch(store, [`@${mine!.login}`]);
     await store.query("insert into workspace (id, name) values ('other', 'Other')");
     await addTargets(store, {
