@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { TidemarkError } from '../../src/domain/index.ts';
 import { createHasher, redact, unwrap } from '../../src/net/index.ts';
@@ -27,6 +28,17 @@ describe('the hash', () => {
   test('agrees with HMAC-SHA-256 as others compute it', () => {
     // printf kim | openssl dgst -sha256 -mac HMAC -macopt hexkey:0707...07 -binary | basenc --base64url
     expect(hasher('kim')).toBe('h1:kt5KNJJOMaMrFigNkwW8xd');
+  });
+
+  test('is that HMAC for keys and texts of every length, again and again, whatever was hashed before', () => {
+    for (const bytes of [16, 32, 63, 64, 65, 200]) {
+      const key = Buffer.alloc(bytes, 0xa7).fill(bytes, 0, 1);
+      const hashOf = createHasher(key);
+      const lengths = [1, 2, 4, 5, 55, 56, 63, 64, 65, 1365, 1366, 4096, 50_000];
+      const texts = lengths.flatMap((length) => ['k'.repeat(length), '김'.repeat(length), `\u0000😀\ud800${'x'.repeat(length)}`]);
+      for (const text of [...texts, ...texts.toReversed()])
+        expect(hashOf(text)).toBe(`h1:${createHmac('sha256', key).update(text).digest('base64url').slice(0, 22)}`);
+    }
   });
 
   test('refuses a key that can be tried out', () => {
