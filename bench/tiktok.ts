@@ -75,7 +75,9 @@ const measure = async (latency: number) => {
     `  memory of Node: ${memory
       .filter((_, n) => n % 5 === 4)
       .map((at) => `${(at.rows / 1e6).toFixed(1)}M ${at.mb.toFixed(0)} MB`)
-      .join(', ')}; at most ${Math.max(0, ...memory.map(({ mb }) => mb)).toFixed(0)} MB`,
+      .join(
+        ', ',
+      )}; at most ${Math.max(0, ...memory.map(({ mb }) => mb)).toFixed(0)} MB, peak ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`,
   );
   if (report.state !== 'done' || kept!.rows !== creators * perCreator.rows) process.exitCode = 1;
   if (Math.max(0, ...memory.map(({ mb }) => mb)) > mostMb) process.exitCode = 1;
