@@ -1,5 +1,6 @@
 import { reasonOf, TidemarkError } from '../domain/index.ts';
 import { crashPoint } from '../store/index.ts';
+import { createLookout } from './lookout.ts';
 import { readTask } from './read-task.ts';
 import type { TaskContext, TaskEnd } from './read-task.ts';
 import { claimTasks, releaseTask, streamProgress } from './sql/tasks.ts';
@@ -62,15 +63,30 @@ const waitReason = async ({ store, runId, stream }: RunStreamOptions): Promise<{
 };
 
 const workThroughTasks = async (options: RunStreamOptions): Promise<void> => {
-  const { store, runId, workerId, stream, stop, parallel } = options;
+  const { store, runId, workerId, stream, stop, clock, parallel } = options;
   let fatal: unknown = null;
+  const lookout = createLookout({
+    laterMs: async () => (await store.query<StreamProgress>(streamProgress(runId, stream.name)))[0]!.later_ms,
+    ...{ clock, stop, shortestMs: shortestPauseMs, longestMs: longestPauseMs },
+  });
+  /** Takes a task and settles it. False: there is none. */
+  const workOnOne = async (): Promise<boolean> => {
+    const [task] = await store.query<TaskRow>(claimTasks(runId, stream.name, workerId, 1));
+    if (!task) return false;
+    crashPoint('task.claimed');
+    await settleTask(options, task, await endOf(options, task));
+    return true;
+  };
+  const goesOn = (): boolean => fatal === null && !stop.aborted;
   const work = async (): Promise<void> => {
-    while (fatal === null && !stop.aborted) {
-      const [task] = await store.query<TaskRow>(claimTasks(runId, stream.name, workerId, 1));
-      if (!task) return;
-      crashPoint('task.claimed');
-      await settleTask(options, task, await endOf(options, task));
-    }
+    do {
+      lookout.begin();
+      try {
+        while (goesOn() && (await workOnOne()));
+      } finally {
+        lookout.rest();
+      }
+    } while (goesOn() && (await lookout.more()));
   };
   const guarded = async (): Promise<void> => {
     try {

@@ -25,6 +25,23 @@ test('a collection that is spread over a window begins its tasks evenly over it,
   expect(Math.max(...steps) - Math.min(...steps)).toBeLessThan(1);
 });
 
+test('a task that takes long holds up none of those that are planned for later', async () => {
+  const { store } = await testStore();
+  const begun: string[] = [];
+  let finish = (): void => undefined;
+  const last = new Promise<void>((resolve) => (finish = resolve));
+  const answer = async (path: string) => {
+    begun.push(path);
+    if (path.startsWith('titles/')) return path === 'titles/first' ? ['1', '2', '3'] : [];
+    if (path === 'series/3') finish();
+    // The first series is answered only once the last one was asked for.
+    if (path === 'series/1') await last;
+    return [path.slice(7)];
+  };
+  expect(await run(store, answer, { spreadMs: 1200 })).toMatchObject({ state: 'done', pages: 5 });
+  expect(begun).toEqual(['titles/first', 'titles/second', 'series/1', 'series/2', 'series/3']);
+});
+
 test('a run that is resumed after its window has nothing left to wait for', async () => {
   const { store } = await testStore();
   const answer = async (path: string) => (path.startsWith('titles/') ? [path.slice(7)] : ('server-error' as const));
