@@ -7,7 +7,8 @@ import { jsonText } from './json.ts';
  * name is given to somebody else. What is there again is asked for again.
  *
  * Each way in which a target can be meant is a join of its own: with "or" between them 6,400 names met 3,000 targets pair by pair, which took
- * 6 s a commit instead of 0.2. Targets are locked in the order of their ids, like all rows.
+ * 6 s a commit instead of 0.2. Targets are locked in the order in which an import takes them, or
+ * one of the two would be undone by the other.
  */
 export const writeNames = (platform: string, rows: readonly NameRow[]): Statement => ({
   name: 'write_names',
@@ -33,7 +34,8 @@ export const writeNames = (platform: string, rows: readonly NameRow[]): Statemen
     ), known as (
       select distinct on (id) id, record from meant order by id, rank, at desc
     ), held as materialized (
-      select target.id, known.record from target join known using (id) order by target.id for no key update of target
+      select target.id, known.record from target join known using (id)
+      order by target.kind, target.external_id, target.id for no key update of target
     )
     update target set
       record_id = coalesce(record_id, held.record),
