@@ -249,6 +249,12 @@ export const samples: readonly Sample[] = [
     url: `${api}/api/comment/list/?aweme_id=7100000000000000051&cursor=0`,
   },
   {
+    name: 'comments:in-page',
+    payload: commentPayload,
+    params: { post: '7100000000000000051', cursor: '0' },
+    url: 'https://www.tiktok.com/api/comment/list/?aweme_id=7100000000000000051&cursor=0',
+  },
+  {
     ...{ name: 'followers:list', payload: followerPayload, params: { ...account, count: 30, cursor: '0' } },
     url: `${api}/api/user/list/?scene=21&secUid=x&minCursor=0#channel=7000000000000000011`,
   },

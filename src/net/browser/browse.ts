@@ -64,12 +64,11 @@ export const browse = async (
   for (;;) {
     attempts++;
     const reading = await readers.of(request, signal);
-    if (!reading.isAt(part.page)) {
-      const skipped = await desk.skipped(lane, part.page);
-      if (skipped !== null)
-        return end(nothing, { outcome: 'blocked', note: `challenge ${skipped} was skipped`, challenge: { id: skipped, state: 'skipped' } });
+    const found = await reading.next(request, () => desk.skipped(lane, part.page), signal);
+    if (found.kind === 'skipped') {
+      const { id } = found;
+      return end(nothing, { outcome: 'blocked', note: `challenge ${id} was skipped`, challenge: { id, state: 'skipped' } });
     }
-    const found = await reading.next(request, signal);
     if (found.kind === 'outside' || found.kind === 'page') {
       reading.forget();
       const { content, verdict } = refusalOf(found, request);

@@ -17,6 +17,8 @@ export type Found =
   | { readonly kind: 'challenge'; readonly reason: string }
   /** The page itself was refused. */
   | { readonly kind: 'page'; readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
+  /** The operator has chosen to leave this page. */
+  | { readonly kind: 'skipped'; readonly id: string }
   | { readonly kind: 'outside'; readonly url: string }
   /** Nothing came. `lost`: the page or its browser is gone. */
   | { readonly kind: 'nothing'; readonly reason: string; readonly lost: boolean };
@@ -90,13 +92,20 @@ export class Reading {
     this.#opened = null;
   }
 
-  /** The next answer to a request, for which the page is opened or scrolled. Rejects with the signal's reason and what the lanes throw. */
-  async next(request: NetRequest & { readonly browser: BrowserPart }, signal: AbortSignal | undefined): Promise<Found> {
+  /**
+   * The next answer to a request, for which the page is opened or scrolled. `skipped` tells whether the page is to be left; it is asked when the lane
+   * gives the slot for opening it, as the operator may have answered meanwhile. Rejects with the signal's reason and what the lanes throw.
+   */
+  async next(
+    request: NetRequest & { readonly browser: BrowserPart },
+    skipped: () => Promise<string | null>,
+    signal: AbortSignal | undefined,
+  ): Promise<Found> {
     const { browser: part } = request;
     this.#traffic.want(request);
     try {
       if (!this.isAt(part.page)) {
-        const refused = await this.#open(part, signal);
+        const refused = await this.#open(part, skipped, signal);
         if (refused) return refused;
       }
       if (part.by === 'fetch') await fetchIn(this.tab.page, request.url);
@@ -156,11 +165,16 @@ export class Reading {
     this.#traffic.end();
   }
 
-  async #open(part: BrowserPart, signal: AbortSignal | undefined): Promise<Found | null> {
+  async #open(part: BrowserPart, skipped: () => Promise<string | null>, signal: AbortSignal | undefined): Promise<Found | null> {
     const { limits } = this.#options;
     this.#opened = null;
-    this.challenged = false;
     await this.#traffic.admit(signal);
+    this.challenged = false;
+    const id = await skipped();
+    if (id !== null) {
+      this.#traffic.end();
+      return { kind: 'skipped', id };
+    }
     this.#inbox.clear();
     let response: Response | null = null;
     try {

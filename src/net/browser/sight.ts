@@ -40,14 +40,18 @@ const look = `({ challenges, closes, refusals }) => {
     const { width, height } = element.getBoundingClientRect();
     return width > 0 && height > 0 && getComputedStyle(element).visibility !== 'hidden';
   };
+  // Banners like to live in a shadow tree.
+  const trees = [document];
+  for (const element of document.querySelectorAll('*')) if (element.shadowRoot) trees.push(element.shadowRoot);
+  const all = (selector) => trees.flatMap((tree) => [...tree.querySelectorAll(selector)]);
   for (const selector of challenges)
-    for (const element of document.querySelectorAll(selector)) if (inSight(element)) return { challenge: selector, closed: 0 };
+    for (const element of all(selector)) if (inSight(element)) return { challenge: selector, closed: 0 };
   let closed = 0;
   const click = (element) => { element.click(); closed++; };
   for (const selector of closes)
-    for (const element of document.querySelectorAll(selector)) if (inSight(element)) click(element);
+    for (const element of all(selector)) if (inSight(element)) click(element);
   const boxes = '[role="dialog"], [role="alertdialog"], [aria-modal="true"], [class*="cookie" i], [class*="consent" i], [id*="cookie" i], [id*="consent" i]';
-  for (const box of document.querySelectorAll(boxes))
+  for (const box of [...all(boxes), ...trees.slice(1)])
     for (const button of box.querySelectorAll('button, [role="button"]'))
       if (refusals.includes(button.textContent.trim().toLowerCase()) && inSight(button)) click(button);
   return { challenge: null, closed };

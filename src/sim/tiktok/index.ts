@@ -4,6 +4,7 @@ import type { DayNumber } from '../calendar.ts';
 import type { SimPlatform } from '../platform.ts';
 import { createItemList, createUserDetail } from './accounts.ts';
 import { relayHost, signed, siteHost } from './answers.ts';
+import { answerScript, scriptPath } from './comment-script.ts';
 import { createHashtags, createRecommend, createVideoList } from './discovery.ts';
 import { createUserPage, createVideoPage } from './pages.ts';
 import { createComments, createFollowers } from './people.ts';
@@ -66,6 +67,7 @@ export const createTiktok = (options: TiktokWorldOptions): Tiktok => {
       call('video-list', '/browse/api/get-video-list', createVideoList(world)),
       call('hashtags', '/creative_radar_api/v1/popular_trend/hashtag/list', createHashtags(world)),
       { name: 'tiktok/video-page', hosts: [siteHost], path: /^\/@[^/]+\/video\/(\d{1,20})$/, answer: createVideoPage(world) },
+      { name: 'tiktok/comment-script', hosts: [siteHost], path: scriptPath, answer: answerScript },
       { name: 'tiktok/user-page', hosts: [siteHost], path: /^\/@([^/]+)$/, answer: createUserPage(world) },
     ],
     summary(day) {

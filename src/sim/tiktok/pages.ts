@@ -1,6 +1,7 @@
 import type { DayNumber } from '../calendar.ts';
 import type { Answer, SimRequest } from '../platform.ts';
 import { userInfoWire } from './accounts.ts';
+import { scriptPath } from './comment-script.ts';
 import { itemWire, userWire } from './items.ts';
 import { isDeleted, postId, postNamed, postsOn } from './world.ts';
 import type { Creator, TiktokWorld } from './world.ts';
@@ -20,6 +21,12 @@ const decoded = (text: string): string => {
     return text;
   }
 };
+
+/** The page of a post with what a browser makes of it: a banner, a pop-up, comments that come as it is scrolled. */
+const living = (answer: Answer): Answer => ({
+  ...answer,
+  body: String(answer.body).replace('</body>', `<script src="${scriptPath}"></script></body>`),
+});
 
 /** The newest posts that the older pages have in them. */
 const pagePosts = 10;
@@ -74,5 +81,5 @@ export const createVideoPage =
     const { creator, n } = found;
     const state = place.stateOn(creator, day);
     if (state !== 'public') return universal(section, `{"statusCode":${state === 'private' ? 10222 : 10202},"statusMsg":""}`);
-    return universal(section, `{"itemInfo":{"itemStruct":${itemWire(place, creator, n, day)}},"statusCode":0,"statusMsg":""}`);
+    return living(universal(section, `{"itemInfo":{"itemStruct":${itemWire(place, creator, n, day)}},"statusCode":0,"statusMsg":""}`));
   };

@@ -15,6 +15,12 @@ export const options: readonly SourceOption[] = [
   { name: 'enablePostDetailScraping', title: 'look at each post once more, on its own page', type: 'boolean', default: true },
   { name: 'enableCommentScraping', title: 'read the comments of the newest posts', type: 'boolean', default: true },
   ...limits.map(([name, title, fallback, max]): SourceOption => ({ name, title, type: 'number', default: fallback, min: 1, max })),
+  {
+    name: 'readCommentsInPages',
+    title: 'read comments in real pages, also where there is a provider',
+    type: 'boolean',
+    default: false,
+  },
   { name: 'scrapingDelayMs', title: 'milliseconds between two pages of the site', type: 'number', default: 2000, min: 0, max: 600_000 },
   { name: 'maxRetryAttempts', title: 'attempts before something is given up', type: 'number', default: 3, min: 1, max: 20 },
 ];
