@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../src/domain/index.ts';
+import { systemClock } from '../../src/domain/index.ts';
+import { createLanes } from '../../src/net/index.ts';
+import { createQuotaKeeper } from '../../src/net/transport/quota.ts';
+import type { QuotaKeeper } from '../../src/net/transport/quota.ts';
+import { testStore } from '../support/database.ts';
 import { get, httpServer, json, testNet } from './transport-support.ts';
 
 /** Reads the quota headers of the server of these tests. */
@@ -39,7 +44,44 @@ describe('a platform that tells its quota', () => {
         { remaining: 400, fullIn: 30 },
         { remaining: 13, fullIn: 1 },
       ]),
-    ).toEqual([]);
+    ).toEqual([0]);
+  });
+
+  test('is asked at the own pace again also when the process that slowed its lane has ended', async () => {
+    const { store } = await testStore();
+    const worker = await store.worker('test');
+    const lanes = createLanes({ store, workerId: worker.id, clock: systemClock, random: () => 0, maxHoldMs: 1000 });
+    await lanes.declare([{ name: 'here', intervalMs: 75, concurrency: 1 }]);
+    const paceMs = async () => (await store.query<{ ms: number }>('select greatest(interval_ms, floor_ms) as ms from lane'))[0]!.ms;
+    const tell = (keeper: QuotaKeeper, remaining: number, fullInS: number) => {
+      const headers = { 'ratelimit-limit': '800', 'ratelimit-remaining': String(remaining), date: new Date(sentAt).toUTCString() };
+      return keeper({ ...get('http://a'), lane: 'here', quota: quota(75) }, 'a', {
+        ...headers,
+        'ratelimit-reset': String(sentAt / 1000 + fullInS),
+      });
+    };
+    // What the host asks for in its robots.txt is another matter.
+    await lanes.setFloor('here', 'a', 200);
+    await tell(createQuotaKeeper(lanes, systemClock), 0, 40);
+    expect(await paceMs()).toBe(40_000);
+    const next = createQuotaKeeper(lanes, systemClock);
+    await tell(next, 799, 60);
+    expect(await paceMs()).toBe(200);
+    await lanes.close();
+    await worker.close();
+  });
+
+  test('is slowed by one process and lifted by another that has only seen it full', async () => {
+    const { lanes, clock } = testNet();
+    const keeper = createQuotaKeeper(lanes, clock);
+    const full = () =>
+      keeper({ ...get('http://a'), quota: { paceMs: 75, read: () => ({ limit: 800, remaining: 799, resetAt: 0 }) } }, 'a', {});
+    for (let seconds = 0; seconds < 130; seconds++) {
+      await full();
+      await clock.sleep(1000);
+    }
+    // Once a minute what the others have done meanwhile is put right.
+    expect(lanes.floors.map(({ floorMs }) => floorMs)).toEqual([0, 0, 0]);
   });
 
   test('is asked more slowly when others use it up, and at the own pace again when it is full', async () => {

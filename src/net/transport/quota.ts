@@ -7,6 +7,8 @@ const noticeable = 1.25;
 const enough = 1.05;
 /** A floor is written at most so often, as each is a statement for all processes. */
 const pauseMs = 250;
+/** What another process has written, which may have ended since, is put right after so long, and at the first answer. */
+const believedMs = 60_000;
 
 /**
  * Paces lanes by what platforms say of their quota: what is left, spread until it is full again, is the slowest pace that uses all of it and the
@@ -25,9 +27,9 @@ export const createQuotaKeeper = (lanes: Lanes, clock: Clock) => {
     if (clock.now() - writtenAt < pauseMs && notice.remaining > 0) return;
     const wanted = neededMs > quota.paceMs * noticeable ? neededMs : floorMs > 0 && neededMs > quota.paceMs * enough ? floorMs : 0;
     const isNear = floorMs > 0 ? wanted < floorMs * noticeable && wanted > floorMs / noticeable : wanted === 0;
-    if (isNear) return;
+    if (isNear && clock.now() - writtenAt < believedMs) return;
     floors.set(key, { floorMs: wanted, writtenAt: clock.now() });
-    await lanes.setFloor(lane, host, wanted);
+    await lanes.setFloor(lane, `quota of ${host}`, wanted);
   };
 };
 
