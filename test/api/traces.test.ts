@@ -228,15 +228,27 @@ describe('every number the API serves', async () => {
     ]),
     [
       '/api/v1/sources/health',
-      Object.fromEntries(
-        ['asked', 'outcomes.*'].map((name) => [
-          `items[].${name}`,
-          (async (_n, around) => {
-            const item = around.find((each) => 'asked' in each);
-            expect(Object.values<number>(item.outcomes).reduce((sum, n) => sum + n, 0)).toBe(item.asked);
+      Object.fromEntries([
+        // robots.txt is no exchange: it is asked for politeness, and kept beside the lanes.
+        [
+          'hosts[].robots.status',
+          (async (status, around) => {
+            const { host } = around.find((each) => 'robots' in each);
+            const [kept] = await store.query<Loose>({ text: 'select status from robots where origin = $1', values: [`https://${host}`] });
+            expect(kept).toEqual({ status });
           }) satisfies Follow,
-        ]),
-      ),
+        ] as const,
+        ...['asked', 'outcomes.*'].map(
+          (name) =>
+            [
+              `items[].${name}`,
+              (async (_n, around) => {
+                const item = around.find((each) => 'asked' in each);
+                expect(Object.values<number>(item.outcomes).reduce((sum, n) => sum + n, 0)).toBe(item.asked);
+              }) satisfies Follow,
+            ] as const,
+        ),
+      ]),
     ],
     ['/api/v1/runs', { ...within('items[].', run), 'items[].outcomes.*': ofRun }],
     [
@@ -356,10 +368,9 @@ describe('every number the API serves', async () => {
           .replace(/runs\/\d+/, 'runs/:id'),
       ),
     );
-    // The ends of every way; who is signed in; what is set.
-    const others = ['exchanges/:id', 'traces/:platform/:kind/:id/:metric', 'session', 'tokens', 'lanes', 'sources'].map(
-      (name) => `/api/v1/${name}`,
-    );
+    // The ends of every way; who is signed in; what is set; what waits for a person.
+    const ends = ['exchanges/:id', 'traces/:platform/:kind/:id/:metric', 'session', 'tokens', 'lanes', 'sources'];
+    const others = [...ends, 'challenges', 'challenges/:id', 'challenges/:id/screenshot'].map((name) => `/api/v1/${name}`);
     expect(served.toSorted()).toEqual([...walked, ...others].toSorted());
   });
 
