@@ -70,7 +70,7 @@ const quiet = async (): Promise<void> => {
   });
 };
 
-/** What a collection that nothing happens to leaves behind, and what this one has left. */
+/** What a collection has left behind, once it is seen that everything acknowledged is there. */
 const contents = async (dataFolder: string) => {
   await using store = await openStore({ dataFolder, schema: 'tidemark_sample' });
   const { pages, exchanges, counted, observations, adrift } = await acknowledged(store);
@@ -79,17 +79,16 @@ const contents = async (dataFolder: string) => {
   return { records, rows };
 };
 
-const calm = (() => {
-  let made: ReturnType<typeof contents> | undefined;
-  return () =>
-    (made ??= (async () => {
-      const data = join(folder, 'calm');
-      const settings = { TIDEMARK_DATA: data, TIDEMARK_SIMULATOR: sim.url, TIDEMARK_PRIVACY_KEY: 'one key for all tests' };
-      expect(await run(['collect', 'naver-webtoon', '--stream', 'titles', '--json'], settings)).toMatchObject({ code: 0 });
-      expect(await run(collecting, settings)).toMatchObject({ code: 0 });
-      return contents(data);
-    })());
-})();
+const collectCalmly = async () => {
+  const data = join(folder, 'calm');
+  const settings = { TIDEMARK_DATA: data, TIDEMARK_SIMULATOR: sim.url, TIDEMARK_PRIVACY_KEY: 'one key for all tests' };
+  expect(await run(['collect', 'naver-webtoon', '--stream', 'titles', '--json'], settings)).toMatchObject({ code: 0 });
+  expect(await run(collecting, settings)).toMatchObject({ code: 0 });
+  return contents(data);
+};
+let undisturbed: ReturnType<typeof contents> | undefined;
+/** What a collection that nothing happens to leaves behind; made once. */
+const calm = () => (undisturbed ??= collectCalmly());
 
 test.skipIf(!canMount)(
   `a disk that fills up during a collection is waited for and told of; once there is room it ends complete${skipped}`,
