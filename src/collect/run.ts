@@ -8,7 +8,7 @@ import type { Selection } from './selection.ts';
 import { abandonEarlier, beginRun, endRun, findResumable, resumeRun } from './sql/runs.ts';
 import type { Origin, RunEnd } from './sql/runs.ts';
 import { forgetPlans } from './sql/plan-stream.ts';
-import { forgetDeadWorkers, reopenFailed, wakeWaiting } from './sql/tasks.ts';
+import { askUnreadAgain, forgetDeadWorkers, reopenFailed, unreadTasks, wakeWaiting } from './sql/tasks.ts';
 
 export interface OpenRun {
   readonly id: string;
@@ -45,6 +45,7 @@ export const openRun = (store: Store, choice: RunChoice): Promise<OpenRun> =>
     if (last && last.state !== 'done' && last.state !== 'abandoned') {
       if (last.state === 'failed') {
         await sql.query(reopenFailed(last.id));
+        await sql.query(askUnreadAgain(last.id));
         await sql.query(forgetPlans(last.id));
       }
       await sql.query(wakeWaiting(last.id));
@@ -161,6 +162,7 @@ const shapeError = async (store: Store, runId: string): Promise<TidemarkError | 
       select exchange.stream || ':' || exchange.endpoint as endpoint, min(quarantine.reason) as reason
       from exchange left join quarantine on quarantine.exchange_id = exchange.id
       where exchange.run_id = $1 and exchange.outcome = 'changed-shape'
+        and exchange.task_id in (select id from task where run_id = $1 and ${unreadTasks})
       group by 1 limit 1`,
     values: [runId],
   });

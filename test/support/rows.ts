@@ -3,6 +3,7 @@ import { collect } from '../../src/collect/index.ts';
 import type { CollectOptions, RunReport } from '../../src/collect/index.ts';
 import { startOfDay, systemClock } from '../../src/domain/index.ts';
 import { createHasher, createLanes, createNet, createRobots, userAgentOf } from '../../src/net/index.ts';
+import type { Limits } from '../../src/net/index.ts';
 import type { Simulator } from '../../src/sim/index.ts';
 import type { Source } from '../../src/sources/index.ts';
 import type { Sql, Store, Worker } from '../../src/store/index.ts';
@@ -35,7 +36,7 @@ export const collectDay = async (
   source: Source,
   simulator: Simulator,
   day: string,
-  more: Partial<CollectOptions> & { readonly streams?: readonly string[] } = {},
+  more: Partial<CollectOptions> & { readonly streams?: readonly string[]; readonly limits?: Partial<Limits> } = {},
 ): Promise<RunReport> => {
   await ensureWorkspace(store);
   simulator.clock.set(day);
@@ -48,11 +49,13 @@ export const collectDay = async (
     const net = createNet({
       lanes,
       robots: (fetch) => createRobots({ store, fetch, clock }),
-      clock,
+      // Where answers are told to be quick, the pauses before they are asked again are none.
+      clock: more.limits ? { ...clock, sleep: async () => {} } : clock,
       random: () => 0,
       userAgent: userAgentOf('0.0.0', 'test'),
       hasher: createHasher(new Uint8Array(32)),
       simulatorUrl: simulator.url,
+      ...(more.limits && { limits: more.limits }),
     });
     return { net, lanes };
   };

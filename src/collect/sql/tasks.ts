@@ -109,6 +109,24 @@ export const reopenFailed = (runId: string): Statement => ({
   values: [runId],
 });
 
+/** Whether no later task of the run asks about the same targets again. */
+const isLatest = `not exists (
+  select from task as later
+  where later.run_id = task.run_id and later.stream = task.stream and later.batch > task.batch and later.targets @> task.targets)`;
+
+/** The newest word of a run about a task: an answer of another shape that has not been asked for again since. */
+export const unreadTasks = `task.id in (select task_id from exchange where exchange.run_id = task.run_id and outcome = 'changed-shape') and ${isLatest}`;
+
+/** On a rerun: targets whose answers had another shape are asked about once more, as the shape may have been the fault of a moment. */
+export const askUnreadAgain = (runId: string): Statement => ({
+  text: `
+    insert into task (run_id, stream, batch, targets)
+    select run_id, stream, (select max(batch) from task as each where each.run_id = $1 and each.stream = task.stream)
+      + row_number() over (partition by stream order by batch), targets
+    from task where run_id = $1 and state = 'done' and ${unreadTasks}`,
+  values: [runId],
+});
+
 /** On a rerun: what waits asks its lane again, which knows better than an instant written down before whether it is open. */
 export const wakeWaiting = (runId: string): Statement => ({
   text: `update task set state = 'pending', not_before = null where run_id = $1 and state = 'waiting'`,
