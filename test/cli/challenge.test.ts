@@ -13,6 +13,7 @@ import { expectError, place, simulator } from './place.ts';
 /** The comments of so many posts are read; `POSTS=50` for the figure. */
 const posts = Number(process.env['POSTS'] ?? 4);
 const perPost = 30;
+const patienceMs = 40_000 + 4000 * Math.max(0, posts - 10);
 
 const sim = await simulator({ tiktokCreators: 30, tiktokPosts: posts, tiktokComments: perPost });
 const calls: string[] = [];
@@ -44,7 +45,7 @@ const sample = ['--world', 'sample'];
 const waiting = async (): Promise<string> => {
   const store = await here.store('sample');
   const ask = async () => (await store.query<{ id: string }>("select id::text as id from challenge where state = 'waiting'"))[0]?.id ?? '';
-  await expect.poll(ask, { timeout: 40_000, interval: 100 }).not.toBe('');
+  await expect.poll(ask, { timeout: patienceMs, interval: 100 }).not.toBe('');
   return ask();
 };
 
@@ -74,14 +75,17 @@ describe.skipIf(chromium === null)(withPages('comments that are read in pages'),
     // The picture follows the row.
     await expect.poll(() => calls.length, { timeout: 20_000 }).toBe(1);
     const [challenge] = (await here.json([...sample, 'challenge', 'list'])).challenges;
-    expect(challenge).toMatchObject({
-      id,
-      state: 'waiting',
-      platform: 'tiktok',
-      lane: 'tiktok',
-      reason: 'the page shows #captcha_container',
-      alive: true,
-    });
+    expect(challenge).toMatchObject(
+      {
+        id,
+        state: 'waiting',
+        platform: 'tiktok',
+        lane: 'tiktok',
+        reason: 'the page shows #captcha_container',
+        alive: true,
+      },
+      60_000 + 2 * patienceMs,
+    );
     expect(existsSync(join(here.data, challenge.screenshot))).toBe(true);
     expect((await here.json([...sample, 'lanes'])).lanes).toContainEqual(
       expect.objectContaining({ name: 'tiktok', waitingFor: 'challenge', challenge: id }),
