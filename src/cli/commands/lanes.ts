@@ -118,7 +118,7 @@ export const addLanes = (program: Command): void => {
 };
 
 /** Opens the lanes of all sources without working in them. */
-const withLanes = async <T>(store: Store, world: World, work: (lanes: Lanes) => Promise<T>): Promise<T> => {
+export const withLanes = async <T>(store: Store, world: World, work: (lanes: Lanes) => Promise<T>): Promise<T> => {
   await using worker = await store.worker('lanes');
   await using lanes = createLanes({ store, workerId: worker.id, clock: systemClock, random: Math.random, maxHoldMs: 0 });
   await lanes.declare(sources.flatMap((source) => lanesFor(source, world === 'sample')));

@@ -2,8 +2,10 @@ import type { Command } from 'commander';
 import { changedOptions, setOption } from '../../catalog/index.ts';
 import { optionValues, sourceOf, sources } from '../../sources/index.ts';
 import { withWorld, workspace } from '../context.ts';
+import { withLanes } from './lanes.ts';
 import { settingsOf } from '../options.ts';
 import type { GlobalOptions } from '../options.ts';
+import { lanesFor } from '../network.ts';
 import { printJson, printLine, printTable, style } from '../output.ts';
 
 export const addOptions = (program: Command): void => {
@@ -59,6 +61,13 @@ export const addOptions = (program: Command): void => {
         const declared = source.options ?? [];
         const change = { workspaceId: workspace, platform: source.platform, name, options: declared };
         await setOption(store, { ...change, text: text === 'default' ? null : text });
+        // The pace that was an option's is a lane's again, as its source declares it.
+        const paced = text === 'default' ? source.lanes.filter(({ intervalOption }) => intervalOption === name) : [];
+        if (paced.length > 0)
+          await withLanes(store, world, async (lanes) => {
+            for (const { name: lane, intervalMs } of lanesFor(source, world === 'sample'))
+              if (paced.some((each) => each.name === lane)) await lanes.configure(lane, { intervalMs });
+          });
         const value = optionValues(source, await changedOptions(store, workspace, source.platform))[name]!;
         if (flags.json) return printJson({ world, platform: source.platform, option: name, value });
         printLine(`${style('green', 'set')} ${name} of ${source.platform} to ${value}; runs under way keep what they began with`);

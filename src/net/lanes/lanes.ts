@@ -126,7 +126,8 @@ class DatabaseLanes implements ProcessLanes {
  * - Starts of a lane are never closer than its pace, over all processes and restarts; a request pays no round trip for that.
  * - An incident reaches the other processes before their next window: within 250 ms on a paced lane, within about a second on a
  *   lifted one (interval 0), where acquiring is a comparison of numbers in this process.
- * - Requests under way never exceed the concurrency over all living processes; what a killed one held is free at once.
+ * - Requests under way never exceed the concurrency over all living processes; what a killed one held is free when its
+ *   requests must be over.
  */
 export const createLanes = (options: LanesOptions): ProcessLanes => {
   const { store, clock, random, maxHoldMs, databaseNow = 'server' } = options;
