@@ -136,11 +136,17 @@ const read = ({ items, nextPageToken }: WireList, url: string): Parsed => {
   };
 };
 
-/** Up to 50 videos by their ids, with their figures. Deleted ones are left out. */
+const parseList = listParser('youtube#videoListResponse', (list, { request }) => read(list, request.url));
+
+/** Up to 50 videos by their ids, with their figures. Deleted ones are left out; what is said of some of them is no word about their channel. */
 export const details: Endpoint = {
   ...dataApi,
   name: 'details',
   evidence: 'recorded',
   request: ({ id = [] }, values) => listRequest('videos', { part: parts.join(','), id: [id].flat().join(',') }, values),
-  parse: listParser('youtube#videoListResponse', (list, { request }) => read(list, request.url)),
+  parse: (exchange) => {
+    const parsed = parseList(exchange);
+    const isOfOne = exchange.status >= 400 && (parsed.outcome === 'gone' || parsed.outcome === 'private');
+    return isOfOne ? { ...parsed, outcome: 'refused' } : parsed;
+  },
 };
