@@ -5,7 +5,7 @@ import type { Page } from '../../src/sources/index.ts';
 import { soop } from '../../src/sources/soop/index.ts';
 import { exchangeWith } from '../support/exchange.ts';
 import { describeReading, readAll } from '../support/source-reading.ts';
-import type { Reading } from '../support/source-reading.ts';
+import type { Ask, Reading } from '../support/source-reading.ts';
 import { askWorld, openWorld } from './sim-ask.ts';
 import { stationPayload } from './soop-samples.ts';
 
@@ -141,6 +141,21 @@ describe('a world of streamers', () => {
       expect((await read(world, stream, [secluded]))[0]!.parsed.outcome).toBe('private');
     }
     expect((await read(world, 'profile', ['nobodyatall']))[0]!.parsed.outcome).toBe('gone');
+  });
+
+  test('who goes private between two pages is private from there on, and keeps what was read before', async () => {
+    await using world = await openWorld();
+    const id = world.soop.idOf('private');
+    let asked = 0;
+    const onTheWay: Ask = async (endpoint, params) => {
+      if (++asked === 2) world.clock.advance(8);
+      return askWorld(world)(endpoint, params);
+    };
+    const pages = await readAll(streamNamed('videos'), [id, world.soop.idOf('steady')], onTheWay, null, false, { options: {} });
+    expect(pages.slice(0, 2).map(({ parsed }) => parsed.outcome)).toEqual(['ok', 'private']);
+    expect(recordsOf(pages.slice(0, 1), 'post').length).toBeGreaterThan(0);
+    expect(pages[1]).toMatchObject({ targets: [id], parsed: { records: [], next: null } });
+    expect(pages[2]).toMatchObject({ targets: [world.soop.idOf('steady')], parsed: { outcome: 'ok' } });
   });
 
   test('a target given as a name is asked by its id', async () => {

@@ -128,6 +128,26 @@ describe('a whole world', () => {
       expect((await read('post-details', [newestOf('private')]))[0]!.parsed.outcome).toBe('private');
     }));
 
+  test('an account that goes private between two pages is private from there on, and keeps what was read before', async () => {
+    for (const stream of ['posts', 'followers']) {
+      let asked = 0;
+      const onTheWay: Ask = async (endpoint, params) => {
+        if (++asked === 2) world.clock.advance(4);
+        return ask(endpoint, params);
+      };
+      try {
+        const target = streamNamed(stream);
+        const pages = await readAll(target, [idOf('private'), idOf('steady')], onTheWay, null, false, { known, options, ...apiOnly });
+        expect(pages.slice(0, 2).map(({ parsed }) => parsed.outcome)).toEqual(['ok', 'private']);
+        expect(pages[0]!.parsed.records.length).toBeGreaterThan(0);
+        expect(pages[1]).toMatchObject({ targets: [idOf('private')], parsed: { records: [], next: null } });
+        expect(pages[2]).toMatchObject({ targets: [idOf('steady')], parsed: { outcome: 'ok' } });
+      } finally {
+        world.clock.advance(-4);
+      }
+    }
+  });
+
   test('a deleted post is gone by its own page, and no longer in the list', () =>
     onDay(2, async () => {
       const creator = world.tiktok.playing('deleted-post');
