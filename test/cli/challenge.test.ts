@@ -67,47 +67,51 @@ describe.skipIf(chromium === null)(withPages('comments that are read in pages'),
     if (ids.length !== posts) throw new Error(`${ids.length} posts`);
   }, 60_000);
 
-  test('are complete although a banner, a pop-up and a riddle stand in the way, which the operator answers by command', async () => {
-    riddle(ids[Math.floor(posts / 2)]!, 1);
-    const begun = performance.now();
-    const { ended } = startTidemark(words, here.settings);
-    const id = await waiting();
-    // The picture follows the row.
-    await expect.poll(() => calls.length, { timeout: 20_000 }).toBe(1);
-    const [challenge] = (await here.json([...sample, 'challenge', 'list'])).challenges;
-    expect(challenge).toMatchObject(
-      {
-        id,
-        state: 'waiting',
-        platform: 'tiktok',
-        lane: 'tiktok',
-        reason: 'the page shows #captcha_container',
-        alive: true,
-      },
-      60_000 + 2 * patienceMs,
-    );
-    expect(existsSync(join(here.data, challenge.screenshot))).toBe(true);
-    expect((await here.json([...sample, 'lanes'])).lanes).toContainEqual(
-      expect.objectContaining({ name: 'tiktok', waitingFor: 'challenge', challenge: id }),
-    );
-    const { stdout: told } = await here.run([...sample, 'challenge', 'open', id]);
-    expect(told).toMatch(/http:\/\/127\.0\.0\.1:\d+, the page [0-9A-F]{32}/);
-    expect(told).toContain(`tidemark challenge done ${id}`);
-    expect(JSON.parse(calls.at(-1)!)).toMatchObject({ event: 'challenge', id, address: challenge.url });
-    expect((await here.run([...sample, 'challenge', 'done', id])).code).toBe(0);
-    const { code, stdout, stderr } = await ended;
-    expect(code, stderr).toBe(0);
-    const store = await here.store('sample');
-    const [row] = await store.query<{ rows: number }>("select count(*)::int as rows from record where kind = 'comment'");
-    const truth = ids.map((each) => sim.tiktok.postTruth(each, sim.state().day)!.comments);
-    const pages = truth.reduce((sum, each) => sum + Math.ceil(each / 20), 0);
-    expect(row!.rows).toBe(truth.reduce((sum, each) => sum + each, 0));
-    expect(JSON.parse(stdout)).toMatchObject({ state: 'done', outcomes: { blocked: 1, ok: pages } });
-    const answers = sim.log.entries({ since: 0, endpoint: 'tiktok/comments' }).length;
-    process.stderr.write(
-      `${posts} posts, ${answers} answers of pages, ${row!.rows} comments in ${Math.round(performance.now() - begun)} ms\n`,
-    );
-  });
+  test(
+    'are complete although a banner, a pop-up and a riddle stand in the way, which the operator answers by command',
+    async () => {
+      riddle(ids[Math.floor(posts / 2)]!, 1);
+      const begun = performance.now();
+      const { ended } = startTidemark(words, here.settings);
+      const id = await waiting();
+      // The picture follows the row.
+      await expect.poll(() => calls.length, { timeout: 20_000 }).toBe(1);
+      const [challenge] = (await here.json([...sample, 'challenge', 'list'])).challenges;
+      expect(challenge).toMatchObject(
+        {
+          id,
+          state: 'waiting',
+          platform: 'tiktok',
+          lane: 'tiktok',
+          reason: 'the page shows #captcha_container',
+          alive: true,
+        },
+        60_000 + 2 * patienceMs,
+      );
+      expect(existsSync(join(here.data, challenge.screenshot))).toBe(true);
+      expect((await here.json([...sample, 'lanes'])).lanes).toContainEqual(
+        expect.objectContaining({ name: 'tiktok', waitingFor: 'challenge', challenge: id }),
+      );
+      const { stdout: told } = await here.run([...sample, 'challenge', 'open', id]);
+      expect(told).toMatch(/http:\/\/127\.0\.0\.1:\d+, the page [0-9A-F]{32}/);
+      expect(told).toContain(`tidemark challenge done ${id}`);
+      expect(JSON.parse(calls.at(-1)!)).toMatchObject({ event: 'challenge', id, address: challenge.url });
+      expect((await here.run([...sample, 'challenge', 'done', id])).code).toBe(0);
+      const { code, stdout, stderr } = await ended;
+      expect(code, stderr).toBe(0);
+      const store = await here.store('sample');
+      const [row] = await store.query<{ rows: number }>("select count(*)::int as rows from record where kind = 'comment'");
+      const truth = ids.map((each) => sim.tiktok.postTruth(each, sim.state().day)!.comments);
+      const pages = truth.reduce((sum, each) => sum + Math.ceil(each / 20), 0);
+      expect(row!.rows).toBe(truth.reduce((sum, each) => sum + each, 0));
+      expect(JSON.parse(stdout)).toMatchObject({ state: 'done', outcomes: { blocked: 1, ok: pages } });
+      const answers = sim.log.entries({ since: 0, endpoint: 'tiktok/comments' }).length;
+      process.stderr.write(
+        `${posts} posts, ${answers} answers of pages, ${row!.rows} comments in ${Math.round(performance.now() - begun)} ms\n`,
+      );
+    },
+    60_000 + 2 * patienceMs,
+  );
 
   test('of a page that is skipped are left out by name, and all others are read', async () => {
     const left = ids[1]!;

@@ -103,7 +103,7 @@ class Pool implements BrowserPool {
     const close = async (): Promise<void> => {
       if (closed) return;
       closed = true;
-      await page.close().catch(() => undefined);
+      await within(closeMs, page.close());
       this.#left(place);
       free();
     };
@@ -184,7 +184,7 @@ class Pool implements BrowserPool {
     clearTimeout(idle);
     // A browser elsewhere is only left: the contexts are ours, the browser is not.
     for (const context of await Promise.allSettled(contexts.values()))
-      if (context.status === 'fulfilled') await context.value.close().catch(() => undefined);
+      if (context.status === 'fulfilled') await within(closeMs, context.value.close());
     await browser.close().catch(() => undefined);
   }
 
@@ -193,6 +193,17 @@ class Pool implements BrowserPool {
     return endpoints.length > 0 ? endpoints.map(withoutQuery).join(', ') : (executable ?? 'none');
   }
 }
+
+/** A page that does not close in time goes with its browser; nobody waits for it. */
+const closeMs = 5000;
+
+/** Waits for work to end well or badly, or for so long. */
+const within = async (ms: number, work: Promise<unknown>): Promise<void> => {
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  await Promise.race([work.catch(() => undefined), late]);
+  clearTimeout(timer);
+};
 
 /** The proxy of plain HTTP requests serves the browser too. */
 const proxyOf = (proxy: ProxySettings | undefined): NonNullable<BrowserContextOptions['proxy']> | undefined => {
