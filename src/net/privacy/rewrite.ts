@@ -123,7 +123,8 @@ export class Rewriter {
   }
 
   #replace(start: number, plain: string): void {
-    this.#out += `${this.#text.slice(this.#copied, start)}${JSON.stringify(this.#hash(plain))}`;
+    // A hash has no character that JSON would escape.
+    this.#out += `${this.#text.slice(this.#copied, start)}"${this.#hash(plain)}"`;
     this.#copied = this.#at;
   }
 
