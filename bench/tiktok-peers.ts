@@ -99,7 +99,7 @@ const wanted = process.env['PEERS']?.split(',') ?? [...peers.keys()];
 console.log(`machine: ${machine()}; simulator, PostgreSQL and each contestant on the same cores; ${sideBySide} in flight`);
 const all = new Map<string, Figures[]>();
 for (let round = 0; round < rounds; round++) {
-  for (const [name, run] of [['tidemark', runOurs] as const, ...[...peers].filter(([name]) => wanted.includes(name))]) {
+  for (const [name, run] of [['tidemark', runOurs] as const, ...[...peers].filter(([each]) => wanted.includes(each))]) {
     const load = loadavg()[0]!.toFixed(2);
     const figures = await run();
     all.set(name, [...(all.get(name) ?? []), figures]);
