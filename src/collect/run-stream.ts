@@ -72,9 +72,13 @@ const workThroughTasks = async (options: RunStreamOptions): Promise<void> => {
   /** Takes a task and settles it. False: there is none. */
   const workOnOne = async (): Promise<boolean> => {
     const [task] = await store.query<TaskRow>(claimTasks(runId, stream.name, workerId, 1));
-    if (!task) return false;
+    // What was still taken after the end of the source goes back unspent with everything else this worker holds.
+    if (!task || fatal !== null) return false;
     crashPoint('task.claimed');
-    await settleTask(options, task, await endOf(options, task));
+    const end = await endOf(options, task);
+    // Known before the task is given back, or another of us would take it and ask once more.
+    if (end.how === 'stop-source') fatal ??= end.error;
+    await settleTask(options, task, end);
     return true;
   };
   const goesOn = (): boolean => fatal === null && !stop.aborted;
