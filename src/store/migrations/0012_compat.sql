@@ -23,7 +23,7 @@ insert into compat_setting values
   (4, 'maxFollowersPerInfluencer', 'number', '1000', 1, 100000, 'followers read of one account'),
   (5, 'maxCommentsPerPost', 'number', '500', 1, 50000, 'comments read of one post'),
   (6, 'maxPostsPerInfluencer', 'number', '50', 1, 10000, 'newest posts read of one account'),
-  (7, 'scrapingDelayMs', 'number', '2000', 0, 600000, 'milliseconds between two requests'),
+  (7, 'scrapingDelayMs', 'number', '2000', 0, 600000, 'milliseconds between two pages of the site'),
   (8, 'maxRetryAttempts', 'number', '3', 1, 20, 'attempts before something is given up');
 
 -- Changes a setting by its text. An unknown key, a wrong type and a number out of range are refused.
