@@ -1,7 +1,7 @@
 /**
  * TikTok's daily work beside Crawlee and Scrapy: the 112 requests of each creator to the same simulator, 2,551 rows of the same tables, each in a
  * process of its own, by turns. Each peer writes 64 pages a transaction, and once more as tutorials do, an INSERT an item. Prints rows a second, CPU
- * a row and memory of each. `CREATORS` (60), `CREATORS_PER_ITEM` (10), `ROUNDS` (2) change the sizes, `PEERS=scrapy-batched` who is measured.
+ * a row and memory of each. `CREATORS` (40), `CREATORS_PER_ITEM` (6), `ROUNDS` (2) change the sizes, `PEERS=scrapy-batched` who is measured.
  *
  * What the peers write is compared with what our parsers make of the same answers, all rows of one creator. They name people where ours hashes them in
  * rows and raw answers, and do none of what `peers.ts` lists. The first time it installs them into the cache folder of the user.
@@ -17,8 +17,8 @@ import { runPeer } from './peers/_run.ts';
 import { expectedRows, loginsOf, sizes } from './peers/_tiktok.ts';
 import type { Store } from '../src/store/index.ts';
 
-const creators = Number(process.env['CREATORS'] ?? 60);
-const creatorsPerItem = Number(process.env['CREATORS_PER_ITEM'] ?? 10);
+const creators = Number(process.env['CREATORS'] ?? 40);
+const creatorsPerItem = Number(process.env['CREATORS_PER_ITEM'] ?? 6);
 const rounds = Number(process.env['ROUNDS'] ?? 2);
 const sideBySide = 64;
 const rowsPerCreator = 2551;
