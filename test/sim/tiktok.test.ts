@@ -76,6 +76,19 @@ describe('the simulated TikTok', () => {
       expect(comments.comments).toHaveLength(20);
     }));
 
+  test('no comment bears the id of another, whichever posts they belong to', () =>
+    withSimulator({ tiktokCreators: 120, tiktokPosts: 20, tiktokComments: 1 }, async (simulator) => {
+      const { creators } = simulator.tiktok.world();
+      const posts = creators.flatMap((creator) => simulator.tiktok.postIds(creator, '2026-11-21'));
+      const ids: string[] = [];
+      for (const post of posts) {
+        const { comments } = await askJson(simulator, `${relay}/api/comment/list/?aweme_id=${post}&count=1`, key);
+        ids.push(...((comments as { cid: string }[] | null) ?? []).map(({ cid }) => cid));
+      }
+      expect(ids.length).toBeGreaterThan(1000);
+      expect(new Set(ids).size).toBe(ids.length);
+    }));
+
   test('numbers are rounded in stats and exact in statsV2, and times come as numbers and as texts', () =>
     withSimulator(small, async (simulator) => {
       const types = new Set<string>();

@@ -26,13 +26,15 @@ export const createComments =
     const start = Math.max(0, cursor - Math.floor(cursor / count) * shift);
     const end = Math.min(total, start + count);
     const begun = secondsOfPost(world(), creator, n);
+    // Of the post and not of its second: two posts of one second have comments of their own.
+    const numbers = `73${String(creator.index * 4096 + n).padStart(10, '0')}`;
     let rows = '';
     for (let place = start; place < end; place++) {
       if (creator.part === 'filtered' && place % 20 === 7) continue;
       const hash = mix(mix(creator.hash, n), place + 700_000);
       const number = personId(hash);
       rows +=
-        `${rows === '' ? '' : ','}{"allow_download_photo":false,"author_pin":false,"aweme_id":"${id}","cid":"73${begun + 60 + place}${1_000_000 + place}"` +
+        `${rows === '' ? '' : ','}{"allow_download_photo":false,"author_pin":false,"aweme_id":"${id}","cid":"${numbers}${1_000_000 + place}"` +
         `,"collect_stat":0,"comment_language":"${hash % 2 ? 'ko' : 'en'}","create_time":${begun + 60 + place * 11},"digg_count":${hash % 97},"image_list":null,"is_author_digged":${hash % 19 === 0}` +
         `,"no_show":false,"reply_comment":null,"reply_comment_total":${hash % 4},"reply_id":"0","reply_to_reply_id":"0","share_info":{"desc":"","title":"","url":""},"status":1,"stick_position":0` +
         `,"text":"${pick(remarkWires, hash >>> 5)}","text_extra":[],"user":{"avatar_thumb":{"uri":"a/${number}","url_list":["${avatar}/${number}.jpeg"],"url_prefix":null}` +
