@@ -29,7 +29,7 @@ export const chzzk: Source = defineSource({
     },
     { name: openKeys[1], title: 'Client Secret of the application', kind: 'secret', simulated: 'simulated-chzzk-secret' },
   ],
-  options: [maxVideos],
+  options: [maxVideos.option],
   accountOf,
   parserVersion: '1',
 });

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { Exchange, Outcome, Parsed } from '../../domain/index.ts';
-import type { Endpoint } from '../contract.ts';
+import type { Endpoint, Params } from '../contract.ts';
 import { payloadParser } from '../decode.ts';
 import { wireText } from '../fields.ts';
 import { nothing } from '../misfit.ts';
-import { services } from './shape.ts';
+import { readByWays } from '../paging.ts';
+import type { ReadLimits } from '../paging.ts';
+import { idOf, lane, services } from './shape.ts';
 import type { Service } from './shape.ts';
 
 /** What the pages of the site send along. */
@@ -88,9 +90,34 @@ export const soopParser = (
   };
 };
 
-/** Every host in the order in which it is tried; what an answer of the last one means is for the batch to bear, not to pass on. */
-export const waysOver = <Of extends Endpoint>(endpoints: readonly Of[]) =>
-  endpoints.map((endpoint, at) => ({ endpoint, ...(at < endpoints.length - 1 ? { isClosed: hostIsClosed } : {}) }));
+/** What is asked of SOOP, and at which host an answer was recorded. */
+interface Question {
+  readonly name: string;
+  readonly recordedAt: Service;
+  readonly privateFields: readonly string[];
+  path(params: Params): string;
+  /** What it means here that the streamer is not there: `gone` where that is for this stream to say. */
+  readonly onNotFound: Outcome;
+  read(payload: unknown, exchange: Exchange): Parsed;
+}
 
-/** One endpoint for each host. */
-export const onEachService = (endpointAt: (service: Service) => Endpoint): readonly Endpoint[] => Object.values(services).map(endpointAt);
+/** One endpoint for each host, in the order in which they are tried. */
+export const onEachService = ({ name, recordedAt, privateFields, path, onNotFound, read }: Question): readonly Endpoint[] =>
+  Object.values(services).map((service) => ({
+    name: `${name}${service.suffix}`,
+    evidence: service === recordedAt ? 'recorded' : 'code-only',
+    ...{ method: 'api', lane, cost: 1, payload: 'json', privateFields },
+    request: (params) => ({ url: addressOf(service, path(params)), headers: siteHeaders }),
+    refusal: refusalOf(onNotFound),
+    parse: soopParser(onNotFound, read),
+  }));
+
+/** Asks about one streamer at the first host that serves us; what an answer of the last one means is for the batch to bear, not to pass on. */
+export const readEachAt = (endpoints: readonly Endpoint[], limits: ReadLimits = {}) =>
+  readByWays(
+    endpoints.map((endpoint, at) => ({
+      ask: ([id], next) => ({ endpoint, params: { id: idOf(id!), page: Number(next ?? 1) } }),
+      ...(at < endpoints.length - 1 ? { isClosed: hostIsClosed } : {}),
+    })),
+    limits,
+  );

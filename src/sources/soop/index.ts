@@ -16,7 +16,7 @@ export const soop: Source = defineSource({
   hosts: Object.values(services).map(({ host }) => host),
   lanes: [{ name: lane, intervalMs: 600, concurrency: 2 }],
   streams: [profile, videos, live],
-  options: [maxVideos],
+  options: [maxVideos.option],
   accountOf,
   parserVersion: '1',
 });

@@ -19,7 +19,7 @@ export const youtube: Source = defineSource({
   lanes: [{ name: lane, intervalMs: 100, concurrency: 4, budget: { units: 10_000, zone: 'America/Los_Angeles' } }],
   streams: [profile, videos],
   settings: [keySetting],
-  options: [maxVideos],
+  options: [maxVideos.option],
   accountOf,
   parserVersion: '1',
 });

@@ -1,15 +1,9 @@
 import type { Stream } from '../../contract.ts';
+import { newestVideos } from '../../newest-videos.ts';
 import { positionCursor, readTargets } from '../../paging.ts';
 import { list, videosPerPage } from './list.ts';
 
-export const maxVideos = {
-  name: 'maxVideosPerChannel',
-  title: 'Newest videos read of each channel',
-  type: 'number',
-  default: 240,
-  min: 1,
-  max: 100_000,
-} as const;
+export const maxVideos = newestVideos(240);
 
 /** The newest videos of each channel. */
 export const videos: Stream = {
@@ -20,9 +14,5 @@ export const videos: Stream = {
   batchSize: 5,
   endpoints: [list],
   cursor: positionCursor,
-  read: readTargets(
-    ([id], next) => ({ endpoint: list, params: { id: id!, page: Number(next ?? 0) } }),
-    1,
-    (options) => Math.ceil(Number(options[maxVideos.name] ?? maxVideos.default) / videosPerPage),
-  ),
+  read: readTargets(([id], next) => ({ endpoint: list, params: { id: id!, page: Number(next ?? 0) } }), 1, maxVideos.pages(videosPerPage)),
 };

@@ -1,10 +1,7 @@
 import type { Stream } from '../../contract.ts';
-import { positionCursor, readByWays } from '../../paging.ts';
-import { onEachService, waysOver } from '../answer.ts';
-import { idOf } from '../shape.ts';
-import { onAirAt } from './station.ts';
-
-const endpoints = onEachService(onAirAt);
+import { positionCursor } from '../../paging.ts';
+import { readEachAt } from '../answer.ts';
+import { onAir } from './station.ts';
 
 /** What each streamer has on the air, and how many watch. */
 export const live: Stream = {
@@ -13,9 +10,7 @@ export const live: Stream = {
   kind: 'channel',
   target: { kind: 'channel' },
   batchSize: 20,
-  endpoints,
+  endpoints: onAir,
   cursor: positionCursor,
-  read: readByWays(
-    waysOver(endpoints).map(({ endpoint, ...way }) => ({ ...way, ask: ([id]) => ({ endpoint, params: { id: idOf(id!) } }) })),
-  ),
+  read: readEachAt(onAir),
 };

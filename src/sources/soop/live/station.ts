@@ -1,12 +1,10 @@
 import { exactOrMissing } from '../../../domain/index.ts';
 import type { Parsed, ParsedRecord } from '../../../domain/index.ts';
-import type { Endpoint } from '../../contract.ts';
 import { given, koreanInstantOf } from '../../fields.ts';
 import { misfit, nothing } from '../../misfit.ts';
 import { absentIn, firstReason } from '../../rows.ts';
-import { addressOf, refusalOf, siteHeaders, soopParser } from '../answer.ts';
-import { idOf, isAdult, lane, platform, services } from '../shape.ts';
-import type { Service } from '../shape.ts';
+import { onEachService } from '../answer.ts';
+import { idOf, isAdult, platform, services } from '../shape.ts';
 import { privateViewers, wireBroad, wireStation } from '../station.ts';
 
 const unquoted = '(not quoted: it may name people)';
@@ -55,16 +53,12 @@ const read = (payload: unknown): Parsed => {
  * What one streamer has on the air. The same address as the profile's, asked by itself because the air changes by the minute; who is off it
  * is so by the platform's word, and is not missing.
  */
-export const onAirAt = (service: Service): Endpoint => ({
-  name: `station${service.suffix}`,
-  evidence: service === services.afreeca ? 'recorded' : 'code-only',
-  method: 'api',
-  lane,
-  cost: 1,
-  payload: 'json',
+export const onAir = onEachService({
+  name: 'station',
+  recordedAt: services.afreeca,
   privateFields: privateViewers,
-  request: ({ id }) => ({ url: addressOf(service, `${String(id)}/station`), headers: siteHeaders }),
+  path: ({ id }) => `${String(id)}/station`,
   // Whether the streamer is gone is for the profile to say.
-  refusal: refusalOf('empty'),
-  parse: soopParser('empty', read),
+  onNotFound: 'empty',
+  read,
 });

@@ -1,10 +1,7 @@
 import type { Stream } from '../../contract.ts';
-import { positionCursor, readByWays } from '../../paging.ts';
-import { onEachService, waysOver } from '../answer.ts';
-import { idOf } from '../shape.ts';
-import { stationAt } from './station.ts';
-
-const endpoints = onEachService(stationAt);
+import { positionCursor } from '../../paging.ts';
+import { readEachAt } from '../answer.ts';
+import { stations } from './station.ts';
 
 /** Followers, views and description of each streamer. */
 export const profile: Stream = {
@@ -13,9 +10,7 @@ export const profile: Stream = {
   kind: 'channel',
   target: { kind: 'channel' },
   batchSize: 20,
-  endpoints,
+  endpoints: stations,
   cursor: positionCursor,
-  read: readByWays(
-    waysOver(endpoints).map(({ endpoint, ...way }) => ({ ...way, ask: ([id]) => ({ endpoint, params: { id: idOf(id!) } }) })),
-  ),
+  read: readEachAt(stations),
 };

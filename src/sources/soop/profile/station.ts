@@ -1,12 +1,10 @@
 import { exactOrMissing } from '../../../domain/index.ts';
 import type { Parsed } from '../../../domain/index.ts';
-import type { Endpoint } from '../../contract.ts';
 import { given, koreanInstantOf } from '../../fields.ts';
 import { misfit, nothing } from '../../misfit.ts';
 import { absentIn, firstReason } from '../../rows.ts';
-import { addressOf, refusalOf, siteHeaders, soopParser } from '../answer.ts';
-import { idOf, imageUrl, lane, platform, services, stationUrl } from '../shape.ts';
-import type { Service } from '../shape.ts';
+import { onEachService } from '../answer.ts';
+import { idOf, imageUrl, platform, services, stationUrl } from '../shape.ts';
 import { privateViewers, wireStation } from '../station.ts';
 
 const read = (payload: unknown): Parsed => {
@@ -54,15 +52,11 @@ const read = (payload: unknown): Parsed => {
 };
 
 /** The station of one streamer: who it is, and how many follow. Recorded in the days of AfreecaTV; the present hosts are known to answer alike. */
-export const stationAt = (service: Service): Endpoint => ({
-  name: `station${service.suffix}`,
-  evidence: service === services.afreeca ? 'recorded' : 'code-only',
-  method: 'api',
-  lane,
-  cost: 1,
-  payload: 'json',
+export const stations = onEachService({
+  name: 'station',
+  recordedAt: services.afreeca,
   privateFields: privateViewers,
-  request: ({ id }) => ({ url: addressOf(service, `${String(id)}/station`), headers: siteHeaders }),
-  refusal: refusalOf('gone'),
-  parse: soopParser('gone', read),
+  path: ({ id }) => `${String(id)}/station`,
+  onNotFound: 'gone',
+  read,
 });

@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import { exactOrMissing } from '../../../domain/index.ts';
 import type { Misfit, Parsed, ParsedRecord } from '../../../domain/index.ts';
-import type { Endpoint } from '../../contract.ts';
 import { given, hashtagsOf, koreanInstantOf, wireCount, wireFlag, wireId, wireText } from '../../fields.ts';
 import { misfit, nothing } from '../../misfit.ts';
 import { absentEverywhere, firstReason, rowReader } from '../../rows.ts';
-import { addressOf, refusalOf, siteHeaders, soopParser } from '../answer.ts';
-import { idIn, idOf, imageUrl, isAdult, lane, platform, services } from '../shape.ts';
-import type { Service } from '../shape.ts';
+import { onEachService } from '../answer.ts';
+import { idIn, idOf, imageUrl, isAdult, platform, services } from '../shape.ts';
 
 const envelope = z.object({ data: z.array(z.unknown()), meta: z.unknown().optional() });
 const wireMeta = z.object({ current_page: z.int().positive(), last_page: z.int().nonnegative(), total: wireCount });
@@ -112,15 +110,11 @@ const postersAddress: readonly string[] = ['data[].ip?'];
 export const videosPerPage = 20;
 
 /** The recorded broadcasts of one streamer, newest first. A poster's network address has a field on the wire; it is kept from being written. */
-export const reviewAt = (service: Service): Endpoint => ({
-  name: `review${service.suffix}`,
-  evidence: service === services.present ? 'recorded' : 'code-only',
-  method: 'api',
-  lane,
-  cost: 1,
-  payload: 'json',
+export const reviews = onEachService({
+  name: 'review',
+  recordedAt: services.present,
   privateFields: postersAddress,
-  request: ({ id, page }) => ({ url: addressOf(service, `${String(id)}/vods/review?page=${String(page)}`), headers: siteHeaders }),
-  refusal: refusalOf('empty'),
-  parse: soopParser('empty', (payload, { request }) => read(payload, request.url)),
+  path: ({ id, page }) => `${String(id)}/vods/review?page=${String(page)}`,
+  onNotFound: 'empty',
+  read: (payload, { request }) => read(payload, request.url),
 });

@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import type { Parsed, ParsedRecord } from '../../../domain/index.ts';
+import type { ParsedRecord } from '../../../domain/index.ts';
 import type { Endpoint } from '../../contract.ts';
-import { given, outcomeOf, wireFlag, wireText } from '../../fields.ts';
-import { misfit, nothing } from '../../misfit.ts';
-import { absentEverywhere, firstReason, rowReader } from '../../rows.ts';
-import { helix, helixParser, helixRequest, wireData } from '../helix.ts';
-import { channelRecord, onceEach, text, wireUserId } from '../shape.ts';
+import { given, wireFlag, wireText } from '../../fields.ts';
+import { channelList } from '../channel-list.ts';
+import { helix, helixParser, helixRequest } from '../helix.ts';
+import { channelRecord, text, wireUserId } from '../shape.ts';
 
 const row = z.object({
   broadcaster_id: wireUserId,
@@ -19,7 +18,6 @@ const row = z.object({
   is_branded_content: wireFlag,
 });
 type ChannelRow = z.infer<typeof row>;
-const readRows = rowReader<ChannelRow>(row);
 
 const channelOf = (channel: ChannelRow): ParsedRecord =>
   channelRecord(channel.broadcaster_id, channel.broadcaster_login, {
@@ -35,20 +33,11 @@ const channelOf = (channel: ChannelRow): ParsedRecord =>
     }),
   });
 
-const read = (payload: unknown): Parsed => {
-  const parsed = wireData.safeParse(payload);
-  if (!parsed.success) return nothing('changed-shape', [misfit('', firstReason(parsed.error), payload)]);
-  const { rows, misfits } = readRows(parsed.data.data, 'data');
-  const records = onceEach(rows.filter((channel) => channel !== null).map(channelOf));
-  const quarantined = [...misfits, ...absentEverywhere(rows, 'data', ['broadcaster_login', 'broadcaster_language', 'title', 'game_name'])];
-  return { outcome: outcomeOf(records, misfits), records, quarantined, next: null };
-};
-
 /** What broadcasters have set for their channels: language, title, category. */
 export const channels: Endpoint = {
   ...helix,
   name: 'channels',
   evidence: 'recorded',
   request: ({ id = [] }, values, token) => helixRequest('channels', { broadcaster_id: id }, values, token),
-  parse: helixParser(read),
+  parse: helixParser(channelList(row, channelOf, ['broadcaster_login', 'broadcaster_language', 'title', 'game_name'])),
 };

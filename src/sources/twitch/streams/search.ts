@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import type { Parsed, ParsedRecord } from '../../../domain/index.ts';
+import type { ParsedRecord } from '../../../domain/index.ts';
 import type { Endpoint } from '../../contract.ts';
-import { given, instantOf, outcomeOf, wireFlag, wireText } from '../../fields.ts';
-import { misfit, nothing } from '../../misfit.ts';
-import { absentEverywhere, firstReason, rowReader } from '../../rows.ts';
-import { helix, helixLimit, helixParser, helixRequest, wireData } from '../helix.ts';
-import { channelRecord, imageUrl, onceEach, text, wireUserId } from '../shape.ts';
+import { given, instantOf, wireFlag, wireText } from '../../fields.ts';
+import { channelList } from '../channel-list.ts';
+import { helix, helixLimit, helixParser, helixRequest } from '../helix.ts';
+import { channelRecord, imageUrl, text, wireUserId } from '../shape.ts';
 
 const row = z.object({
   id: wireUserId,
@@ -20,7 +19,6 @@ const row = z.object({
   title: wireText,
 });
 type FoundRow = z.infer<typeof row>;
-const readRows = rowReader<FoundRow>(row);
 
 const channelOf = (found: FoundRow): ParsedRecord =>
   channelRecord(found.id, found.broadcaster_login, {
@@ -37,20 +35,11 @@ const channelOf = (found: FoundRow): ParsedRecord =>
     }),
   });
 
-const read = (payload: unknown): Parsed => {
-  const parsed = wireData.safeParse(payload);
-  if (!parsed.success) return nothing('changed-shape', [misfit('', firstReason(parsed.error), payload)]);
-  const { rows, misfits } = readRows(parsed.data.data, 'data');
-  const records = onceEach(rows.filter((found) => found !== null).map(channelOf));
-  const quarantined = [...misfits, ...absentEverywhere(rows, 'data', ['broadcaster_login', 'display_name', 'is_live'])];
-  return { outcome: outcomeOf(records, misfits), records, quarantined, next: null };
-};
-
 /** Channels found by a word, for reading saved answers: no run asks for them. */
 export const search: Endpoint = {
   ...helix,
   name: 'search',
   evidence: 'recorded',
   request: ({ query = '' }, values, token) => helixRequest('search/channels', { query, first: helixLimit }, values, token),
-  parse: helixParser(read),
+  parse: helixParser(channelList(row, channelOf, ['broadcaster_login', 'display_name', 'is_live'])),
 };

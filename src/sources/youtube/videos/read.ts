@@ -33,7 +33,7 @@ const withReason = (exchange: Exchange, { note }: Parsed): Exchange => (note ===
  */
 export async function* readVideos(context: ReadContext): AsyncGenerator<Page> {
   const { targets, lastAttempt } = context;
-  const limit = Number(context.options[maxVideos.name] ?? maxVideos.default);
+  const limit = maxVideos.of(context.options);
   const stored = place.safeParse(context.cursor);
   let at: Place | null = stored.success ? stored.data : { target: 0, playlist: null, page: null, seen: 0, waiting: [] };
 
