@@ -42,11 +42,11 @@ export interface CollectOptions {
   readonly clock: Clock;
   /** Begin a new run even when an unfinished one could be resumed. */
   readonly fresh?: boolean;
-  /** Opens the way to the platform for one worker; closed when the worker leaves. */
   /** What the operator has brought of the source's settings; what stands in for them when it is simulated. */
   readonly settings?: SettingValues;
   /** The source's options as they are now; a run that is resumed keeps those it began with. */
   readonly options?: OptionValues;
+  /** Opens the way to the platform for one worker; closed when the worker leaves. */
   readonly openNet: (worker: Worker) => Promise<{ net: Net; lanes: Lanes }>;
   /** Reads the raw answers that are kept; those of the database alone unless it is given. */
   readonly frames?: FrameReader;

@@ -32,7 +32,7 @@ export const planStream = async (
     const isOfAccounts = target.kind !== 'listing' && !(watchedKinds as readonly string[]).includes(target.kind);
     const chosen = selection.targets ?? (isOfAccounts ? await watchedAccounts(sql, runId, source) : null);
     if (target.kind === 'listing') {
-      const ids = selection.targets === null ? target.ids : target.ids.filter((id) => selection.targets!.includes(id));
+      const ids = chosen === null ? target.ids : target.ids.filter((id) => chosen.includes(id));
       await sql.query(planIds(plan, ids));
     } else {
       await sql.query(planRecords(plan, target.kind, chosen, newestOf(stream, options)));

@@ -8,11 +8,10 @@ import type { ChallengeRow } from './sql/read.ts';
 /** More is never listed: what waits comes first. */
 const mostListed = 100;
 
-const challengeOf = ({ page_id, met_at, answered_at, ...row }: ChallengeRow): Challenge => ({
+const challengeOf = ({ metAt, answeredAt, ...row }: ChallengeRow): Challenge => ({
   ...row,
-  pageId: page_id,
-  metAt: met_at.getTime(),
-  answeredAt: answered_at?.getTime() ?? null,
+  metAt: metAt.getTime(),
+  answeredAt: answeredAt?.getTime() ?? null,
 });
 
 /** Challenges, those that wait first. */

@@ -1,23 +1,14 @@
 import type { Statement } from '../../../store/index.ts';
+import type { Challenge } from '../contract.ts';
 
-export interface ChallengeRow {
-  readonly id: string;
-  readonly platform: string;
-  readonly lane: string;
-  readonly url: string;
-  readonly reason: string;
-  readonly state: 'waiting' | 'done' | 'skipped';
-  readonly screenshot: string | null;
-  readonly host: string;
-  readonly devtools: string | null;
-  readonly page_id: string | null;
-  readonly alive: boolean;
-  readonly met_at: Date;
-  readonly answered_at: Date | null;
+export interface ChallengeRow extends Omit<Challenge, 'metAt' | 'answeredAt'> {
+  readonly metAt: Date;
+  readonly answeredAt: Date | null;
 }
 
 const columns = `
-id::text as id, platform, lane, url, reason, state, screenshot, host, devtools, page_id, worker_alive(worker_id) as alive, met_at, answered_at`;
+id::text as id, platform, lane, url, reason, state, screenshot, host, devtools, page_id as "pageId",
+worker_alive(worker_id) as alive, met_at as "metAt", answered_at as "answeredAt"`;
 
 /** Those that wait first, then the answered ones, the newest first. */
 export const readChallenges = (limit: number): Statement => ({
