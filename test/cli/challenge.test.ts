@@ -32,13 +32,13 @@ const here = place({
   TIDEMARK_SIMULATOR: sim.url,
   TIDEMARK_CHALLENGE_WEBHOOK: `http://127.0.0.1:${(hook.address() as AddressInfo).port}/`,
 });
-afterEach(() => sim.faults.clear());
+afterEach(() => solved());
 
 const words = ['collect', 'tiktok', '--stream', 'comments', '--new', '--json'];
 
-/** The first page of comments of a post is nothing at all, so often: the page then shows a riddle. */
-const riddle = (post: string, times?: number) =>
-  sim.faults.add([{ fault: 'empty', endpoint: 'tiktok/comments', match: `aweme_id=${post}&`, ...(times === undefined ? {} : { times }) }]);
+/** The first page of comments of a post is nothing at all until it is `solved`: the page then shows a riddle. */
+const riddle = (post: string) => sim.faults.add([{ fault: 'empty', endpoint: 'tiktok/comments', match: `aweme_id=${post}&` }]);
+const solved = () => sim.faults.clear();
 
 const sample = ['--world', 'sample'];
 /** The id of the challenge that waits, as soon as there is one. */
@@ -70,7 +70,7 @@ describe.skipIf(chromium === null)(withPages('comments that are read in pages'),
   test(
     'are complete although a banner, a pop-up and a riddle stand in the way, which the operator answers by command',
     async () => {
-      riddle(ids[Math.floor(posts / 2)]!, 1);
+      riddle(ids[Math.floor(posts / 2)]!);
       const begun = performance.now();
       const { ended } = startTidemark(words, here.settings);
       const id = await waiting();
@@ -89,6 +89,7 @@ describe.skipIf(chromium === null)(withPages('comments that are read in pages'),
       expect(told).toMatch(/http:\/\/127\.0\.0\.1:\d+, the page [0-9A-F]{32}/);
       expect(told).toContain(`tidemark challenge done ${id}`);
       expect(JSON.parse(calls.at(-1)!)).toMatchObject({ event: 'challenge', id, address: challenge.url });
+      solved();
       expect((await here.run([...sample, 'challenge', 'done', id])).code).toBe(0);
       const { code, stdout, stderr } = await ended;
       expect(code, stderr).toBe(0);
@@ -121,12 +122,13 @@ describe.skipIf(chromium === null)(withPages('comments that are read in pages'),
   });
 
   test('wait no longer than one is willing to: the run ends for now, and the same command resumes it after the answer', async () => {
-    riddle(ids[0]!, 1);
+    riddle(ids[0]!);
     const { code, stderr } = await here.run([...words, '--max-hold', '1']);
     expect(code).toBe(75);
     expect(stderr).toMatch(/^TDM_CHALLENGE_WAITING: .*tidemark challenge open \d+/m);
     const id = await waiting();
     expect((await here.run([...sample, 'challenge', 'open', id])).stdout).toContain('has ended');
+    solved();
     await answerChallenge(await here.store('sample'), id, 'done');
     const again = await here.run(words.filter((word) => word !== '--new'));
     expect(again.code, again.stderr).toBe(0);

@@ -14,7 +14,7 @@ const retryAfterMs = 2000;
 
 const endpoint = 'article/list/info';
 const faults: FaultRule[] = [
-  { fault: '429', retryAfter: retryAfterMs / 1000, endpoint, every: 120, times: 3 },
+  { fault: '429', retryAfter: retryAfterMs / 1000, endpoint, every: 100, times: 3 },
   { fault: '503', endpoint, every: 41 },
   { fault: 'truncated', endpoint, every: 53 },
   { fault: 'slow', ms: 700, endpoint, every: 29 },

@@ -34,8 +34,9 @@ export interface ReadingOptions {
   readonly closing: AbortSignal;
 }
 
-/** Between an answer that means "show me a person" and the page that shows the riddle. */
-const riddleMs = 1500;
+/** Between an answer that means "show me a person" and the page that shows the riddle: so long, and so many looks on a machine that is slow. */
+const riddleMs = 4000;
+const riddleLooks = 10;
 /** How often a page is looked at and scrolled while nothing happens. */
 const lookMs = 150;
 /** Pictures of a riddle have so long to come before it is photographed. */
@@ -121,7 +122,8 @@ export class Reading {
   /** After an answer that was blocked: why the page asks for a person, as soon as it does so; null when it does not. */
   async asksForPerson(part: BrowserPart): Promise<string | null> {
     const until = performance.now() + riddleMs;
-    while (part.challenge !== undefined && this.#lost === null && performance.now() < until) {
+    for (let looks = 0; looks < riddleLooks || performance.now() < until; looks++) {
+      if (part.challenge === undefined || this.#lost !== null) return null;
       const address = this.#challengeAddress(part);
       if (address) return address.reason;
       const { challenge } = await lookAt(this.tab.page, part).catch(() => ({ challenge: null }));
