@@ -13,6 +13,7 @@ const titles = 400;
 const retryAfterMs = 2000;
 
 const endpoint = 'article/list/info';
+/** Complaints come at other requests than kills: one that is killed before it could write a complaint down has not heard it. */
 const faults: FaultRule[] = [
   { fault: '429', retryAfter: retryAfterMs / 1000, endpoint, every: 100, times: 3 },
   { fault: '503', endpoint, every: 41 },
