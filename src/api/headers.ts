@@ -1,9 +1,10 @@
+import { imageHosts } from './images.ts';
 import type { Api, ApiOptions } from './options.ts';
 
 /** Headers of every answer. Pages run our own files only; answers are not kept by caches unless the route says so. */
 export const installHeaders = (app: Api, options: ApiOptions): void => {
   // Covers come through /images/ when somebody fetches them for us; otherwise browsers load them from the platform.
-  const images = options.fetchImage ? "'self'" : "'self' https://*.pstatic.net https://*.kakaopagecdn.com https://*.kakaoentcdn.com";
+  const images = options.fetchImage ? "'self'" : ["'self'", ...imageHosts.map((host) => `https://${host}`)].join(' ');
   const policy = [
     "default-src 'self'",
     `img-src ${images}`,

@@ -6,8 +6,22 @@ import { Refusal } from './problems.ts';
 /** Where a page loads a cover from; null when there is none it may load. */
 export type ImageAddress = (url: string | null) => string | null;
 
-/** The picture hosts of the platforms. Anything else is not fetched on anybody's behalf. */
-const hostPattern = /^([a-z0-9-]+\.)+(pstatic\.net|kakaopagecdn\.com|kakaoentcdn\.com|tiktokcdn(?:-us|-eu)?\.com)$/;
+/**
+ * The picture hosts of the platforms, as a content security policy writes them; recorded payloads name each. Anything else is not fetched on
+ * anybody's behalf. Where strangers keep files under the same domain (Google's, Akamai's, Amazon's) it is one host and no more.
+ */
+export const imageHosts = [
+  ...['*.pstatic.net', '*.kakaopagecdn.com', '*.kakaoentcdn.com'],
+  ...['*.tiktokcdn.com', '*.tiktokcdn-us.com', '*.tiktokcdn-eu.com', '*.ibyteimg.com', '*.muscdn.com', 'p16-tiktokcdn-com.akamaized.net'],
+  ...['*.jtvnw.net', 'clips-media-assets.twitch.tv', 'clips-media-assets2.twitch.tv'],
+  ...['*.ytimg.com', 'yt3.ggpht.com', 'yt3.googleusercontent.com'],
+  ...['*.sooplive.co.kr', '*.sooplive.com', '*.afreecatv.com'],
+] as const;
+
+const isImageHost = (host: string): boolean =>
+  /^[a-z0-9.-]+$/.test(host) &&
+  imageHosts.some((known) => (known.startsWith('*') ? host.endsWith(known.slice(1)) && !host.startsWith('.') : host === known));
+
 const maxBytes = 2 * 2 ** 20;
 
 /** Rewrites covers to come through this API when somebody fetches them for us. */
@@ -15,7 +29,7 @@ export const imageAddressOf = ({ fetchImage }: ApiOptions): ImageAddress => {
   if (!fetchImage) return (url) => url;
   return (url) => {
     const parsed = url === null ? null : URL.parse(url);
-    if (!parsed || parsed.protocol !== 'https:' || parsed.port !== '' || !hostPattern.test(parsed.hostname)) return null;
+    if (!parsed || parsed.protocol !== 'https:' || parsed.port !== '' || !isImageHost(parsed.hostname)) return null;
     return `/images/${parsed.hostname}${parsed.pathname}${parsed.search}`;
   };
 };
@@ -27,7 +41,7 @@ export const imageRoutes = (app: Api, { fetchImage, imageBase }: ApiOptions): vo
   app.get('/images/:host/*', { schema }, async (request, reply) => {
     const { host } = request.params;
     // The address as it was sent, not as the router decoded it: decoding twice would let "%252e%252e" climb. The parser settles any "..".
-    const target = hostPattern.test(host) ? URL.parse(`https://${request.url.slice('/images/'.length)}`) : null;
+    const target = isImageHost(host) ? URL.parse(`https://${request.url.slice('/images/'.length)}`) : null;
     if (target?.hostname !== host || target.port !== '' || target.username !== '')
       throw new TidemarkError('TDM_NOT_FOUND', { what: 'picture', id: request.url.slice(0, 200) });
     const path = `${target.pathname}${target.search}`;

@@ -2,17 +2,9 @@ import { z } from 'zod';
 import { findEpisodeMovers, findMovers, moveFormula, moverMetrics, summedMetrics, verdicts } from '../insight/index.ts';
 import { imageAddressOf } from './images.ts';
 import type { Api, ApiOptions } from './options.ts';
-import { answers, day, limit, maybeCount, platform, rowId } from './schemas.ts';
+import { answers, day, limit, platform, rowId } from './schemas.ts';
 import { platforms, webtoonPlatform } from './webtoons.ts';
-
-const move = {
-  verdict: z.enum(verdicts),
-  change: z.number().nullable().describe('Upwards is positive, also for ranks. Null when it cannot be told'),
-  relative: z.number().nullable().describe('The change as a part of the number before; null for ranks'),
-  step: z.number().describe('The step within which the change is known; 0 when both numbers are exact'),
-  count: maybeCount,
-  before: maybeCount,
-};
+import { move } from './wire.ts';
 
 const mover = z.object({
   platform,

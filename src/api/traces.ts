@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { TidemarkError } from '../domain/index.ts';
-import { traceFigure } from '../insight/index.ts';
+import { traceFigure, tracedKinds } from '../insight/index.ts';
 import { actorOf } from './guard.ts';
 import type { Api, ApiOptions } from './options.ts';
 import { answers, cursor, day, externalId, instant, limit, maybeCount, platform, rowId, text, wireInstant } from './schemas.ts';
 
 const params = z.object({
   platform,
-  kind: z.enum(['series', 'episode', 'comment']),
+  kind: z.enum(tracedKinds),
   id: externalId,
   metric: z
     .string()
@@ -16,7 +16,7 @@ const params = z.object({
 });
 
 const query = z.object({
-  scope: text(200).optional().describe('Of a rank: its list, such as `weekday/MONDAY/user`'),
+  scope: text(200).optional().describe('Of a rank: its list, such as `weekday/MONDAY/user` or `keyword/WORD/sim`'),
   run: rowId.optional().describe('As this run found it; the newest when absent'),
   day: day.optional().describe('As the runs of this day found it'),
   cursor,
@@ -41,7 +41,7 @@ const answer = z.object({
   next: z.string().nullable(),
 });
 
-/** Where any figure about a series, an episode or a comment comes from: the answers, the parser versions and the runs. */
+/** Where any figure about a record comes from: the answers, the parser versions and the runs. */
 export const traceRoutes = (app: Api, { store }: ApiOptions): void => {
   app.get(
     '/api/v1/traces/:platform/:kind/:id/:metric',

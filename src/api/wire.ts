@@ -1,8 +1,23 @@
 import { z } from 'zod';
-import { curveMetrics } from '../insight/index.ts';
+import { accountMetrics, curveMetrics, verdicts } from '../insight/index.ts';
 import type { Curve, SeriesSummary, TracedEpisode } from '../insight/index.ts';
 import type { ImageAddress } from './images.ts';
 import { day, instant, maybeCount, named, platform, rowId, wireInstant } from './schemas.ts';
+
+/** How a number moved from one day to another. */
+export const move = {
+  verdict: z.enum(verdicts),
+  change: z.number().nullable().describe('Upwards is positive, also for ranks. Null when it cannot be told'),
+  relative: z.number().nullable().describe('The change as a part of the number before; null for ranks'),
+  step: z.number().describe('The step within which the change is known; 0 when both numbers are exact'),
+  count: maybeCount,
+  before: maybeCount,
+};
+
+/** Of an item of a list. */
+export const traces = z
+  .record(z.string(), z.object({ exchangeId: rowId, parserVersion: z.string(), runId: rowId }))
+  .describe('Where each number comes from, by metric; `fields` for the words');
 
 /** The answers about series and episodes, and how they are made of what the queries return. */
 export const seriesSummary = named(
@@ -63,9 +78,7 @@ export const episodeSummary = named(
     thumbnailUrl: z.string().nullable(),
     counts: z.object({ likes: maybeCount, comments: maybeCount, stars: maybeCount, starVotes: maybeCount }),
     lastSeenAt: instant,
-    traces: z
-      .record(z.string(), z.object({ exchangeId: rowId, parserVersion: z.string(), runId: rowId }))
-      .describe('Where each number comes from, by metric; `fields` for the words'),
+    traces,
   }),
 );
 
@@ -75,44 +88,53 @@ export const episodeOnWire = (episode: TracedEpisode, imageAddress: ImageAddress
   lastSeenAt: wireInstant(episode.lastSeenAt),
 });
 
-export const curves = named(
-  'Curves',
-  z.object({
-    zone: z.string().describe('The zone of `day`'),
-    curves: z.array(
-      z.object({
-        metric: z.enum(curveMetrics),
-        scope: z.string().nullable(),
-        points: z.array(
-          z.object({
-            at: instant,
-            day,
-            count: maybeCount,
-            exchangeId: rowId.nullable().describe('Null for a sum over episodes'),
-            runId: rowId,
-            known: z.number().int().nullable().describe('For a sum: how many episodes gave a number'),
-            of: z.number().int().nullable().describe('For a sum: how many episodes the run saw'),
-          }),
-        ),
-      }),
-    ),
-  }),
-);
+/** Curves over metrics of one kind of record. */
+const curvesOf = <const Metrics extends readonly [string, ...string[]]>(name: string, metrics: Metrics) =>
+  named(
+    name,
+    z.object({
+      zone: z.string().describe('The zone of `day`'),
+      curves: z.array(
+        z.object({
+          metric: z.enum(metrics),
+          scope: z.string().nullable(),
+          points: z.array(
+            z.object({
+              at: instant,
+              day,
+              count: maybeCount,
+              exchangeId: rowId.nullable().describe('Null for a sum over episodes'),
+              runId: rowId,
+              known: z.number().int().nullable().describe('For a sum: how many episodes gave a number'),
+              of: z.number().int().nullable().describe('For a sum: how many episodes the run saw'),
+            }),
+          ),
+        }),
+      ),
+    }),
+  );
 
-export const curvesOnWire = (found: readonly Curve[], zone: string): z.output<typeof curves> => ({
+export const curves = curvesOf('Curves', curveMetrics);
+export const accountCurves = curvesOf('AccountCurves', accountMetrics);
+
+export const curvesOnWire = <Metric extends string>(found: readonly Curve<Metric>[], zone: string) => ({
   zone,
   curves: found.map((curve) => ({ ...curve, points: curve.points.map((point) => ({ ...point, at: wireInstant(point.at) })) })),
 });
 
 /** `metrics=views,rank`: a comma-separated choice; all when absent. */
-export const curveQuery = z.object({
-  metrics: z
-    .string()
-    .max(200)
-    .default(curveMetrics.join(','))
-    .transform((list) => list.split(',').filter(Boolean))
-    .pipe(z.array(z.enum(curveMetrics)).min(1).max(curveMetrics.length)),
-  days: z.coerce.number().int().min(1).max(3_650).default(90),
-});
+const curveQueryOf = <const Metrics extends readonly [string, ...string[]]>(metrics: Metrics) =>
+  z.object({
+    metrics: z
+      .string()
+      .max(200)
+      .default(metrics.join(','))
+      .transform((list) => list.split(',').filter(Boolean))
+      .pipe(z.array(z.enum(metrics)).min(1).max(metrics.length)),
+    days: z.coerce.number().int().min(1).max(3_650).default(90),
+  });
+
+export const curveQuery = curveQueryOf(curveMetrics);
+export const accountCurveQuery = curveQueryOf(accountMetrics);
 
 export const dayMs = 86_400_000;

@@ -1,10 +1,11 @@
 import type { Clock, Day, Platform } from '../domain/index.ts';
 import type { Sql } from '../store/index.ts';
+import { refreshAccountChanges } from './accounts/refresh.ts';
 import { refreshChanges } from './changes/refresh-day.ts';
 
 /**
  * Adds up the likes and comments of every series' episodes: their newest values (for lists), and their values in each run that has
- * committed pages since the last call (for curves); and compares the days of these runs with those before them (for movers). To be called after every run; calling it again changes nothing.
+ * committed pages since the last call (for curves); and compares the days of these runs with those before them (for movers and for accounts). To be called after every run; calling it again changes nothing.
  */
 export const refreshSeriesTotals = async (sql: Sql, platform: Platform, clock: Clock): Promise<{ readonly series: number }> => {
   // Just filled tables have no statistics yet (autovacuum looks once a minute), and without them the joins below are planned for a handful
@@ -18,6 +19,7 @@ export const refreshSeriesTotals = async (sql: Sql, platform: Platform, clock: C
   const stale = await sql.query<{ id: string; day: Day; pages: string }>({ text: staleRuns, values: [platform] });
   for (const { id } of stale) await sql.query({ text: sumRun, values: [platform, id] });
   await refreshChanges(sql, platform, [...new Set(stale.map(({ day }) => day))]);
+  for (const { id } of stale) await refreshAccountChanges(sql, platform, id);
   // Last, so that a process killed before leaves its runs to be added up again.
   for (const { id, pages } of stale) await sql.query({ text: markSummed, values: [id, pages] });
   return { series: row!.series };

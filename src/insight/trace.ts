@@ -3,10 +3,13 @@ import type { Sql } from '../store/index.ts';
 import { countOf } from './counts.ts';
 import { decodeCursor, encodeCursor } from './keyset.ts';
 
+/** Records of the public; those of private people (followers) stay among the exchanges. */
+export const tracedKinds = ['series', 'episode', 'comment', 'channel', 'post', 'offer'] as const;
+
 export interface TraceQuestion {
   readonly workspaceId: string;
   readonly platform: Platform;
-  readonly kind: 'series' | 'episode' | 'comment';
+  readonly kind: (typeof tracedKinds)[number];
   readonly id: string;
   /** A metric, or `fields` for the words of the record. */
   readonly metric: string;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FetchedImage } from '../../src/api/index.ts';
+import { imageHosts } from '../../src/api/images.ts';
 import { testApi } from '../support/api.ts';
 import { testStore } from '../support/database.ts';
 import { fillWebtoons } from '../support/fill.ts';
@@ -43,6 +44,21 @@ describe('covers', async () => {
   });
 
   it.each([
+    ...['shopping-phinf.pstatic.net', 'nng-phinf.pstatic.net', 'i.ytimg.com', 'yt3.ggpht.com', 'yt3.googleusercontent.com'],
+    ...['static-cdn.jtvnw.net', 'profile.img.sooplive.co.kr', 'profile.img.afreecatv.com', 'p16-sign-va.tiktokcdn.com'],
+    ...['p16-common-sign.tiktokcdn-us.com', 'p16-tiktok-va.ibyteimg.com', 'p16.muscdn.com'],
+  ])('of %s come from it, and may be loaded from it', async (host) => {
+    const asked: string[] = [];
+    await using server = await testApi(store, { fetchImage: async (url) => (asked.push(url), png) });
+    expect([(await server.get(`/images/${host}/a.jpg`)).status, asked]).toEqual([200, [`https://${host}/a.jpg`]]);
+    expect(imageHosts.some((known) => (known.startsWith('*.') ? host.endsWith(known.slice(1)) : known === host))).toBe(true);
+  });
+
+  it.each([
+    '/images/lh3.googleusercontent.com/a.jpg',
+    '/images/other.akamaized.net/a.jpg',
+    '/images/.ytimg.com/a.jpg',
+    '/images/xytimg.com/a.jpg',
     '/images/evil.example/a.jpg',
     '/images/pstatic.net.evil.example/a.jpg',
     '/images/xpstatic.net/a.jpg',

@@ -1,5 +1,6 @@
 // oxlint-disable vitest/no-standalone-expect -- how each number is followed is written down beside its place; the tests below run it
 import { afterAll, describe, expect, it } from 'vitest';
+import { addTargets, ensureWorkspace, mainWorkspace } from '../../src/catalog/index.ts';
 import { refreshSeriesTotals, moveOf } from '../../src/insight/index.ts';
 import { sources } from '../../src/sources/index.ts';
 import { standingClock, testApi } from '../support/api.ts';
@@ -21,8 +22,22 @@ const followed = 6;
 describe('every number the API serves', async () => {
   const { store } = await testStore();
   const days = ['2026-11-20', '2026-11-21'] as const;
+  const keyword = '무선 키보드';
   {
     await using simulator = await createSimulator({ titles: 10, episodes: 120, kakaoTitles: 8, kakaoEpisodes: 70, day: days[0] });
+    await ensureWorkspace(store);
+    const watched = [
+      ...simulator.soop
+        .ids()
+        .slice(0, 12)
+        .map((externalId) => ({ platform: 'soop', kind: 'channel', externalId })),
+      ...simulator.youtube
+        .world()
+        .channels.slice(0, 3)
+        .map(({ id }) => ({ platform: 'youtube', kind: 'channel', externalId: id })),
+      { platform: 'naver-shopping', kind: 'keyword', externalId: keyword },
+    ] as const;
+    await addTargets(store, { workspaceId: mainWorkspace, targets: watched });
     for (const day of days)
       for (const source of sources) {
         expect((await collectDay(store, source, simulator, day)).state).toBe('done');
@@ -331,6 +346,47 @@ describe('every number the API serves', async () => {
     );
   }
 
+  /** A number of an account or a post: its item tells the exchange, and the trace of the figure the same number. */
+  const ofItem =
+    (kind: 'channel' | 'post'): Follow =>
+    async (count, [counts, item], route) => {
+      const metric = Object.keys(counts).find((name) => counts[name] === count)!;
+      await followExchange(item.traces[metric].exchangeId, item.traces[metric].runId);
+      const platform = item.platform ?? route.split('/')[4];
+      await followFigure(`${platform}/${kind}/${item.id}/${metric}`, count);
+    };
+  const movedOn = (isRank: boolean): Record<string, Follow> => {
+    const again: Follow = async (_value, [each]) =>
+      expect(each).toMatchObject(moveOf(each.before, each.count, { isRank, isNew: each.verdict === 'new' }));
+    return {
+      ...{ change: again, relative: again, step: again },
+      count: async (_count, [each]) => followExchange(each.exchangeId, each.runId),
+      before: async (_count, [each]) => followExchange(each.beforeExchangeId, each.beforeRunId),
+    };
+  };
+  const account = { 'counts.*': ofItem('channel'), ...within('changes.day.', movedOn(false)), ...within('changes.week.', movedOn(false)) };
+  routes.push(
+    ['/api/v1/accounts', { ...within('items[].', account), total: itemsOf }],
+    [
+      '/api/v1/accounts/facets',
+      { 'platforms[].count': counted(async ([facet]) => (await get(`/api/v1/accounts?platform=${facet.value}`)).total) },
+    ],
+    [
+      `/api/v1/offers?keyword=${encodeURIComponent(keyword)}`,
+      { ...within('items[].rank.', movedOn(true)), ...within('items[].price.', movedOn(false)), total: itemsOf },
+    ],
+  );
+  for (const platform of ['soop', 'youtube']) {
+    const [{ id }] = (await get(`/api/v1/accounts?platform=${platform}`)).items;
+    const page = `/api/v1/accounts/${platform}/${id}`;
+    const words: Follow = async (_value, [item]) => followExchange(item.traces.fields.exchangeId, item.traces.fields.runId);
+    routes.push(
+      [page, account],
+      [`${page}/curves`, curves],
+      [`${page}/posts`, { 'items[].counts.*': ofItem('post'), 'items[].durationSeconds': words, total: itemsOf }],
+    );
+  }
+
   /** Calls `visit` for each number and each count, with its place as `items[].counts.views`. */
   const walk = async (
     value: Loose,
@@ -364,12 +420,12 @@ describe('every number the API serves', async () => {
       routes.map(([route]) =>
         route
           .replace(/\?.*/, '')
-          .replace(/\/(naver|kakao)-webtoon\/[^/]+/, '/:platform/:id')
+          .replace(/\/(naver-webtoon|kakao-webtoon|soop|youtube)\/[^/]+/, '/:platform/:id')
           .replace(/runs\/\d+/, 'runs/:id'),
       ),
     );
-    // The ends of every way; who is signed in; what is set; what waits for a person.
-    const ends = ['exchanges/:id', 'traces/:platform/:kind/:id/:metric', 'session', 'tokens', 'lanes', 'sources'];
+    // Words without numbers; the ends of every way; who is signed in; what is set; what waits for a person.
+    const ends = ['offers/keywords', 'exchanges/:id', 'traces/:platform/:kind/:id/:metric', 'session', 'tokens', 'lanes', 'sources'];
     const others = [...ends, 'challenges', 'challenges/:id', 'challenges/:id/screenshot'].map((name) => `/api/v1/${name}`);
     expect(served.toSorted()).toEqual([...walked, ...others].toSorted());
   });
@@ -389,7 +445,7 @@ describe('every number the API serves', async () => {
       [`naver-webtoon/series/${naver.id}/nothing`, 'TDM_NOT_FOUND'],
       [`naver-webtoon/series/${naver.id}/likes?run=999999`, 'TDM_NOT_FOUND'],
       [`naver-webtoon/series/${naver.id}/rank'%20or%201=1`, 'TDM_REQUEST_INVALID'],
-      [`naver-webtoon/channel/1/likes`, 'TDM_REQUEST_INVALID'],
+      [`tiktok/follower/1/likes`, 'TDM_REQUEST_INVALID'],
       [`naver-webtoon/series/${naver.id}/likes?run=x`, 'TDM_REQUEST_INVALID'],
       [`naver-webtoon/series/${naver.id}/likes?day=2026-13-40`, 'TDM_REQUEST_INVALID'],
       [`naver-webtoon/series/${naver.id}/likes?cursor=abc`, 'TDM_REQUEST_INVALID'],

@@ -2,6 +2,8 @@ import type { Count, Day, Platform, StoredCount } from '../../domain/index.ts';
 import type { Sql } from '../../store/index.ts';
 import { countOf } from '../counts.ts';
 import { decodeCursor, encodeCursor } from '../keyset.ts';
+import { newestTraces } from '../newest-traces.ts';
+import type { NewestTraces } from '../newest-traces.ts';
 
 export const episodeSorts = ['no', 'likes', 'comments', 'stars', 'publishedOn'] as const;
 export type EpisodeSort = (typeof episodeSorts)[number];
@@ -18,16 +20,9 @@ export interface EpisodeSummary {
   readonly lastSeenAt: Date;
 }
 
-/** Where a number comes from: the answer, the version of the parser that read it, and the run that asked. */
-export interface EpisodeTrace {
-  readonly exchangeId: string;
-  readonly parserVersion: string;
-  readonly runId: string;
-}
-
 /** An episode of a list, with the trace of each of its numbers, and of its words under `fields`. */
 export interface TracedEpisode extends EpisodeSummary {
-  readonly traces: Readonly<Record<string, EpisodeTrace>>;
+  readonly traces: NewestTraces;
 }
 
 export interface EpisodeQuestion {
@@ -62,17 +57,8 @@ export const listEpisodes = async (
 };
 
 const withTraces = async (sql: Sql, platform: Platform, items: readonly EpisodeSummary[]): Promise<TracedEpisode[]> => {
-  const rows = await sql.query<EpisodeTrace & { id: string; metric: string }>({
-    text: traces,
-    values: [platform, items.map(({ id }) => id), shownMetrics],
-  });
-  const byEpisode = Map.groupBy(rows, ({ id }) => id);
-  return items.map((item) => ({
-    ...item,
-    traces: Object.fromEntries(
-      (byEpisode.get(item.id) ?? []).map(({ metric, exchangeId, parserVersion, runId }) => [metric, { exchangeId, parserVersion, runId }]),
-    ),
-  }));
+  const traces = await newestTraces(sql, { kind: 'episode', records: items.map(({ id }) => ({ platform, id })), metrics: shownMetrics });
+  return items.map((item, n) => ({ ...item, traces: traces[n]! }));
 };
 
 /** Every episode of a series in order, with the metrics a chart over the episodes shows. */
@@ -145,29 +131,6 @@ order by p.key is null, p.key ${direction}, p.id`;
 };
 
 const shownMetrics = ['likes', 'comments', 'stars', 'starVotes'];
-
-// The newest runs come last in the primary key, so each number is found in a step or two back from its end, whatever the history. Of the
-// runs the newest few are looked at: one that began earlier may have been resumed and have looked later.
-const traces = `
-select t.id, t.metric, e.id as "exchangeId", e.parser_version as "parserVersion", e.run_id as "runId"
-from (
-  select r.id, 'fields' as metric, r.exchange_id
-  from record r where r.platform = $1 and r.kind = 'episode' and r.id = any ($2::text[])
-  union all
-  select r.id, m.metric, found.exchange_id
-  from record r
-  cross join unnest($3::text[]) m(metric)
-  cross join lateral (
-    select exchange_id from (
-      select o.observed_at, o.exchange_id from observation o
-      where o.platform = $1 and o.kind = 'episode' and o.id = r.id and o.counts ? m.metric
-      order by o.run_id desc limit 4
-    ) newest
-    order by observed_at desc, exchange_id desc limit 1
-  ) found
-  where r.platform = $1 and r.kind = 'episode' and r.id = any ($2::text[]) and r.counts ? m.metric
-) t
-join exchange e on e.id = t.exchange_id`;
 
 const all = `
 select id, fields, counts, last_seen_at

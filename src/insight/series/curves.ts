@@ -19,17 +19,17 @@ export interface CurvePoint {
   readonly of: number | null;
 }
 
-export interface Curve {
-  readonly metric: CurveMetric;
+export interface Curve<Metric extends string = CurveMetric> {
+  readonly metric: Metric;
   /** Where it holds, such as `weekday/MONDAY/user` for a rank; null: for the record itself. */
   readonly scope: string | null;
   readonly points: readonly CurvePoint[];
 }
 
-export interface CurveQuestion {
+export interface CurveQuestion<Metric extends string = CurveMetric> {
   readonly platform: Platform;
   readonly id: string;
-  readonly metrics: readonly CurveMetric[];
+  readonly metrics: readonly Metric[];
   readonly since: Instant;
 }
 
@@ -48,9 +48,17 @@ export const seriesCurves = async (sql: Sql, question: CurveQuestion): Promise<C
 /** The curves of one episode, as observed. */
 export const episodeCurves = (sql: Sql, question: CurveQuestion): Promise<Curve[]> => observedCurves(sql, 'episode', question);
 
-const observedCurves = async (sql: Sql, kind: string, { platform, id, metrics, since }: CurveQuestion): Promise<Curve[]> => {
-  const rows = await sql.query<ObservedRow>({ text: observations, values: [platform, kind, id, metrics, new Date(since)] });
-  const curves = new Map<string, { metric: CurveMetric; scope: string | null; points: CurvePoint[] }>();
+/** The curves of one record of any kind, as observed. */
+export const observedCurves = async <Metric extends string>(
+  sql: Sql,
+  kind: string,
+  { platform, id, metrics, since }: CurveQuestion<Metric>,
+): Promise<Curve<Metric>[]> => {
+  const rows = await sql.query<ObservedRow & { metric: Metric }>({
+    text: observations,
+    values: [platform, kind, id, metrics, new Date(since)],
+  });
+  const curves = new Map<string, { metric: Metric; scope: string | null; points: CurvePoint[] }>();
   for (const row of rows) {
     const key = `${row.metric}@${row.scope}`;
     let curve = curves.get(key);
@@ -62,7 +70,6 @@ const observedCurves = async (sql: Sql, kind: string, { platform, id, metrics, s
 };
 
 interface ObservedRow {
-  metric: CurveMetric;
   scope: string;
   observed_at: Date;
   day: Day;
