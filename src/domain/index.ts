@@ -12,6 +12,7 @@
  * - quarantine: where a payload or record that breaks its schema goes, with the reason.
  */
 export * from './count.ts';
+export * from './decoded-body.ts';
 export * from './ends-early.ts';
 export * from './errors.ts';
 export * from './outcome.ts';

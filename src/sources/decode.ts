@@ -1,4 +1,4 @@
-import { cutShort, endsEarly, reasonOf } from '../domain/index.ts';
+import { cutShort, endsEarly, reasonOf, takeDecoded } from '../domain/index.ts';
 import type { Exchange, Outcome, Parsed } from '../domain/index.ts';
 import type { Endpoint } from './contract.ts';
 import { misfit, nothing } from './misfit.ts';
@@ -32,7 +32,8 @@ export const payloadParser =
     const text = exchange.body.charCodeAt(0) === 0xfeff ? exchange.body.slice(1) : exchange.body;
     // An empty body says nothing, not even "there is nothing": a platform that has no rows says so in its own words.
     if (isBlank(text)) return nothing(exchange.outcome === 'empty' ? 'empty' : 'blocked');
-    const decoded = format.payload === 'html' ? { value: text } : decodeJson(text, format.payload);
+    const known = takeDecoded(exchange);
+    const decoded = format.payload === 'html' ? { value: text } : known !== undefined ? { value: known } : decodeJson(text, format.payload);
     if ('outcome' in decoded) {
       return nothing(decoded.outcome, [
         misfit('', decoded.reason, format.private ? `(${text.length} characters, not quoted: they may name people)` : text),

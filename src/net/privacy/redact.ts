@@ -31,6 +31,8 @@ export interface Redacted {
   readonly state: 'untouched' | 'hashed' | 'skeleton' | 'withheld';
   /** Why the body was not kept, with its length and SHA-256, in a short sentence. */
   readonly note?: string;
+  /** What `body` says, where it is JSON and nothing else and had to be decoded here. */
+  readonly decoded?: unknown;
 }
 
 /**
@@ -43,17 +45,13 @@ export const redact = (input: RedactInput): Redacted => {
   if (input.payload === 'html') return withhold(body, 'a page cannot be searched for private fields');
   const tree = compilePaths(privateFields);
   const { before, json, after } = unwrap(body);
-  let payload: unknown;
-  try {
-    payload = JSON.parse(json);
-  } catch {
-    return withhold(body, endsEarly(json) ? cutShort : 'it is not JSON');
-  }
   try {
     const rewriter = new Rewriter(json, hasher);
     const rewritten = rewriter.rewrite(tree.root);
+    // Decoded after it was rewritten, and not before as well: whoever reads the answer needs it without the people.
+    const payload: unknown = JSON.parse(rewritten);
     const missing = missingPath(tree, rewriter.found, payload);
-    if (missing === null) return { body: before + rewritten + after, state: 'hashed' };
+    if (missing === null) return { body: before + rewritten + after, state: 'hashed', ...(json === body && { decoded: payload }) };
     return {
       body: before + skeletonOf(payload, hasher) + after,
       state: 'skeleton',
@@ -61,6 +59,7 @@ export const redact = (input: RedactInput): Redacted => {
     };
   } catch (error) {
     if (error instanceof RangeError) return withhold(body, error.message);
+    if (error instanceof SyntaxError) return withhold(body, endsEarly(json) ? cutShort : 'it is not JSON');
     throw error;
   }
 };

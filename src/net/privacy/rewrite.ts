@@ -16,7 +16,8 @@ const closeBracket = 0x5d;
  * re-serialise was rejected: it damages integers beyond 2^53, rewrites floats and drops doubled keys, and with a reviver that keeps
  * sources it took 2.5 times as long.
  *
- * The text must be valid JSON (the caller has parsed it once). `found[i]` is set for each declared path that was met, or whose place
+ * Any text may be given, and is walked to its end or refused; only what comes out says whether it was JSON. When that is JSON, nothing private is left
+ * in it: outside of what was replaced it has the bytes that were walked, so a second walk would meet the same leaves, each a hash. `found[i]` is set for each declared path that was met, or whose place
  * is visibly vacant (null, an empty list or object). The tree is followed leniently where list and object have been exchanged.
  */
 export class Rewriter {
@@ -32,7 +33,7 @@ export class Rewriter {
     this.#hash = hash;
   }
 
-  /** Throws RangeError when the payload nests deeper than `maxDepth`. */
+  /** Throws RangeError when the payload nests deeper than `maxDepth`, SyntaxError when it cannot be JSON. */
   rewrite(root: PathNode): string {
     this.#value(root, false, 0);
     return this.#out + this.#text.slice(this.#copied);
@@ -168,6 +169,7 @@ export class Rewriter {
     const text = this.#text;
     let end = text.indexOf('"', this.#at + 1);
     for (;;) {
+      if (end < 0) throw new SyntaxError('a text does not end');
       let before = end - 1;
       while (text.charCodeAt(before) === backslash) before--;
       if ((end - before) % 2 === 1) break;
@@ -190,6 +192,7 @@ export class Rewriter {
         open--;
         this.#at++;
       } else if (code === 0x2c || code === 0x3a) this.#at++;
+      else if (this.#at >= text.length) throw new SyntaxError('a value is missing');
       else {
         let next = text.charCodeAt(++this.#at);
         // a number or a word ends at white space, a comma, a closing bracket or the end of the text (NaN)

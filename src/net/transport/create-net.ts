@@ -1,4 +1,4 @@
-import { reasonOf, stripSecrets, TidemarkError } from '../../domain/index.ts';
+import { handOnDecoded, reasonOf, stripSecrets, TidemarkError } from '../../domain/index.ts';
 import type { Clock, Exchange, Random } from '../../domain/index.ts';
 import { browse, Readers } from '../browser/index.ts';
 import type { BrowserPool } from '../browser/index.ts';
@@ -177,7 +177,7 @@ class TidemarkNet implements Net {
 
   #withoutPeople(asked: Asked & Pick<Exchange, 'challenge'>, { payload, privateFields }: NetRequest, url: string): Exchange {
     const { hasher, keepNames = false } = this.#options;
-    const { body, state, note: why } = redact({ body: asked.body, payload, privateFields, hasher, keepNames });
+    const { body, state, note: why, decoded } = redact({ body: asked.body, payload, privateFields, hasher, keepNames });
     const { status, headers, bytes, at, durationMs, attempts } = asked;
     // A payload whose people cannot be found is not the shape we know, whatever its status says.
     const outcome = asked.outcome === 'ok' && (state === 'skeleton' || state === 'withheld') ? 'changed-shape' : asked.outcome;
@@ -189,8 +189,9 @@ class TidemarkNet implements Net {
           : `${asked.note}; ${why}`;
     const { challenge } = asked;
     const answered = { status, headers, body, bytes, at, durationMs, attempts, outcome, ...(challenge && { challenge }) };
-    const exchange = { request: { method: 'GET', url }, ...answered } as const;
-    return note === undefined ? exchange : { ...exchange, note };
+    const exchange: Exchange = { request: { method: 'GET', url }, ...answered, ...(note !== undefined && { note }) };
+    if (decoded !== undefined) handOnDecoded(exchange, decoded);
+    return exchange;
   }
 }
 
