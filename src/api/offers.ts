@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { TidemarkError } from '../domain/index.ts';
-import { findKeywords, listOffers, moveFormula, offerSorts } from '../insight/index.ts';
+import { findKeyword, findKeywords, listOffers, moveFormula, offerSorts } from '../insight/index.ts';
 import type { WatchedKeyword } from '../insight/index.ts';
 import { actorOf } from './guard.ts';
 import { imageAddressOf } from './images.ts';
@@ -89,8 +89,7 @@ export const offerRoutes = (app: Api, options: ApiOptions): void => {
     { schema: { summary: 'Offers of one search word', querystring: query, response: answers(answer) } },
     async (request) => {
       const { keyword: word, list: chosen, ...rest } = request.query;
-      const known = await findKeywords(store, actorOf(request).workspace.id, platform);
-      const found = known.find((each) => each.keyword === word.normalize('NFC'));
+      const found = await findKeyword(store, actorOf(request).workspace.id, platform, word.normalize('NFC'));
       if (!found) throw new TidemarkError('TDM_NOT_FOUND', { what: 'keyword', id: word });
       const list = chosen === undefined ? found.lists[0] : found.lists.find((each) => each.list === chosen);
       if (!list && chosen !== undefined) throw new TidemarkError('TDM_NOT_FOUND', { what: `list of ${word}`, id: chosen });

@@ -17,7 +17,7 @@ export type { AccountDetail } from './accounts/detail.ts';
 export { listPosts, postMetrics, postSorts } from './accounts/posts.ts';
 export type { PostMetric, PostQuestion, PostSort, PostSummary } from './accounts/posts.ts';
 export type { NewestTrace, NewestTraces } from './newest-traces.ts';
-export { findKeywords } from './offers/keywords.ts';
+export { findKeyword, findKeywords } from './offers/keywords.ts';
 export type { KeywordList, WatchedKeyword } from './offers/keywords.ts';
 export { listOffers, offerSorts } from './offers/list.ts';
 export type { OfferMove, OfferPage, OfferQuestion, OfferSort, OfferSummary } from './offers/list.ts';

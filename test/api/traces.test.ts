@@ -1,6 +1,7 @@
 // oxlint-disable vitest/no-standalone-expect -- how each number is followed is written down beside its place; the tests below run it
 import { afterAll, describe, expect, it } from 'vitest';
 import { addTargets, ensureWorkspace, mainWorkspace } from '../../src/catalog/index.ts';
+import type { NewTarget } from '../../src/catalog/index.ts';
 import { refreshSeriesTotals, moveOf } from '../../src/insight/index.ts';
 import { sources } from '../../src/sources/index.ts';
 import { standingClock, testApi } from '../support/api.ts';
@@ -26,7 +27,7 @@ describe('every number the API serves', async () => {
   {
     await using simulator = await createSimulator({ titles: 10, episodes: 120, kakaoTitles: 8, kakaoEpisodes: 70, day: days[0] });
     await ensureWorkspace(store);
-    const watched = [
+    const watched: NewTarget[] = [
       ...simulator.soop
         .ids()
         .slice(0, 12)
@@ -36,7 +37,7 @@ describe('every number the API serves', async () => {
         .channels.slice(0, 3)
         .map(({ id }) => ({ platform: 'youtube', kind: 'channel', externalId: id })),
       { platform: 'naver-shopping', kind: 'keyword', externalId: keyword },
-    ] as const;
+    ];
     await addTargets(store, { workspaceId: mainWorkspace, targets: watched });
     for (const day of days)
       for (const source of sources) {

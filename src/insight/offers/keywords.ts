@@ -1,6 +1,6 @@
 import type { Day, Platform } from '../../domain/index.ts';
 import type { Sql } from '../../store/index.ts';
-import { listNameOf } from './scope.ts';
+import { listNameOf, scopesOf } from './scope.ts';
 import type { ListName } from './scope.ts';
 
 /** A list that was read, as of its newest run. */
@@ -24,42 +24,62 @@ export interface WatchedKeyword {
 
 /** The words of a shopping search, in the order of their letters. */
 export const findKeywords = async (sql: Sql, workspaceId: string, platform: Platform): Promise<WatchedKeyword[]> => {
-  const rows = await sql.query<Omit<KeywordList, keyof ListName>>({ text: lists, values: [platform] });
+  const rows = await sql.query<ListRow>({ text: lists(everyScope), values: [platform] });
   const watched = await sql.query<{ keyword: string }>({ text: targets, values: [workspaceId, platform] });
   const found = new Map<string, { keyword: string; watched: boolean; lists: KeywordList[] }>();
   const of = (keyword: string) => found.get(keyword) ?? found.set(keyword, { keyword, watched: false, lists: [] }).get(keyword)!;
   for (const { keyword } of watched) of(keyword).watched = true;
-  for (const row of rows) {
-    const name = listNameOf(row.list);
-    if (name) of(name.keyword).lists.push({ ...row, order: name.order, restrictions: name.restrictions });
-  }
-  for (const each of found.values())
-    each.lists.sort((a, b) => (a.day === b.day ? Number(a.order !== 'sim') - Number(b.order !== 'sim') : a.day < b.day ? 1 : -1));
+  for (const { keyword, ...list } of rows.flatMap(listOf)) of(keyword).lists.push(list);
+  for (const each of found.values()) each.lists.sort(newestFirst);
   return [...found.values()].sort((a, b) => (a.keyword < b.keyword ? -1 : 1));
 };
 
-// From each list to the next by the index of places, and in each from its newest run to the one before: a few steps a list, whatever the history.
-const lists = `
-with recursive list as (
-  (select scope from observation where platform = $1 and kind = 'offer' and scope <> '' order by scope limit 1)
-  union all
-  select (select o.scope from observation o where o.platform = $1 and o.kind = 'offer' and o.scope <> '' and o.scope > l.scope order by o.scope limit 1)
-  from list l where l.scope is not null
-)
+/** The lists of one word, the one looked at last first; null when nobody watches it and nothing was found of it. */
+export const findKeyword = async (sql: Sql, workspaceId: string, platform: Platform, keyword: string): Promise<WatchedKeyword | null> => {
+  const scopes = '(select unnest($2::text[]) as scope)';
+  const rows = await sql.query<ListRow>({ text: lists(scopes), values: [platform, scopesOf(keyword)] });
+  const [watched] = await sql.query({ text: `${targets} and external_id = $3`, values: [workspaceId, platform, keyword] });
+  if (rows.length === 0 && !watched) return null;
+  const found = rows.flatMap(listOf).map(({ keyword: _keyword, ...list }) => list);
+  return { keyword, watched: watched !== undefined, lists: found.sort(newestFirst) };
+};
+
+type ListRow = Omit<KeywordList, keyof ListName>;
+
+const listOf = (row: ListRow): (KeywordList & { readonly keyword: string })[] => {
+  const name = listNameOf(row.list);
+  return name ? [{ ...row, ...name }] : [];
+};
+
+const newestFirst = (a: KeywordList, b: KeywordList): number =>
+  a.day === b.day ? Number(a.order !== 'sim') - Number(b.order !== 'sim') : a.day < b.day ? 1 : -1;
+
+// From each list to the next by the index of places.
+const everyScope = `(
+  with recursive list as (
+    (select scope from observation where platform = $1 and kind = 'offer' and scope <> '' order by scope limit 1)
+    union all
+    select (select o.scope from observation o where o.platform = $1 and o.kind = 'offer' and o.scope <> '' and o.scope > l.scope order by o.scope limit 1)
+    from list l where l.scope is not null
+  )
+  select scope from list where scope is not null
+)`;
+
+/** The runs of a list: the newest, and the newest of an earlier day. Runs are numbered as they begin, so each is one step in the index. */
+const lists = (scopes: string): string => `
+with first_of_day as materialized (select day, min(id) as id from run where platform = $1 group by day)
 select l.scope as list, newest.run_id as "runId", newest.day, before.run_id as "beforeRunId", before.day as "beforeDay"
-from list l
+from ${scopes} l
 cross join lateral (
-  select o.run_id, r.day from observation o join run r on r.id = o.run_id
+  select o.run_id, (select day from run where id = o.run_id) as day from observation o
   where o.platform = $1 and o.kind = 'offer' and o.scope <> '' and o.scope = l.scope order by o.run_id desc limit 1
 ) newest
 left join lateral (
-  select r.id as run_id, r.day from run r
-  where r.platform = $1 and r.day < newest.day and r.pages > 0 and exists (
-    select from observation o where o.platform = $1 and o.kind = 'offer' and o.scope <> '' and o.scope = l.scope and o.run_id = r.id
-  )
-  order by r.day desc, r.id desc limit 1
-) before on true
-where l.scope is not null`;
+  select o.run_id, (select day from run where id = o.run_id) as day from observation o
+  where o.platform = $1 and o.kind = 'offer' and o.scope <> '' and o.scope = l.scope
+    and o.run_id < (select id from first_of_day f where f.day = newest.day)
+  order by o.run_id desc limit 1
+) before on true`;
 
 const targets = `
 select external_id as keyword from target

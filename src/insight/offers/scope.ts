@@ -13,3 +13,13 @@ export const listNameOf = (scope: string): ListName | null => {
     /^keyword\/(.+)\/(sim|date|asc|dsc|mobile)((?:\/(?:without-[a-z-]+|naverpay))*)$/s.exec(scope) ?? [];
   return keyword === undefined || order === undefined ? null : { keyword, order, restrictions: rest.split('/').filter(Boolean) };
 };
+
+const orders = ['sim', 'date', 'asc', 'dsc'] as const;
+const leftOut = ['used', 'rental', 'cbshop'] as const;
+
+/** The scopes that lists of a word can have: a few dozen, so that those of one word are found without reading the names of all. */
+export const scopesOf = (keyword: string): string[] => {
+  const without = Array.from({ length: 2 ** leftOut.length }, (_, bits) => leftOut.filter((_each, n) => bits & (1 << n)).join('-'));
+  const narrowed = without.flatMap((words) => ['', '/naverpay'].map((pay) => (words && `/without-${words}`) + pay));
+  return [`keyword/${keyword}/mobile`, ...orders.flatMap((order) => narrowed.map((part) => `keyword/${keyword}/${order}${part}`))];
+};
