@@ -27,8 +27,8 @@ export const planStream = async (
     withFound: selection.targets === null && source.accountOf !== undefined,
   };
   const { target } = stream;
-  await store.transaction(async (sql) => {
-    if (await isPlanned(sql, plan)) return;
+  const tasks = await store.transaction(async (sql) => {
+    if (await isPlanned(sql, plan)) return 0;
     const isOfAccounts = target.kind !== 'listing' && !(watchedKinds as readonly string[]).includes(target.kind);
     const chosen = selection.targets ?? (isOfAccounts ? await watchedAccounts(sql, runId, source) : null);
     if (target.kind === 'listing') {
@@ -38,11 +38,17 @@ export const planStream = async (
       await sql.query(planRecords(plan, target.kind, chosen, newestOf(stream, options)));
     }
     await spread(sql, plan, source, selection.streams, chosen, options);
-    await sql.query(markPlanned(plan));
+    const [planned] = await sql.query<{ tasks: number }>(markPlanned(plan));
     crashPoint('plan.before-commit');
+    return planned?.tasks ?? 0;
   });
   crashPoint('plan.after-commit');
+  // Until it has looked, PostgreSQL takes a new run for one of few tasks, and reads them all to find the next one.
+  if (tasks >= manyTasks) await store.query('analyze task');
 };
+
+/** So many tasks are read in a millisecond. */
+const manyTasks = 1000;
 
 /** Of accounts everything means everybody whom the run's workspace watches; others are known because they stood in a feed or a comment. */
 const watchedAccounts = async (sql: Sql, runId: string, { platform, accountOf }: Source): Promise<readonly string[] | null> => {

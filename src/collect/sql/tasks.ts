@@ -10,25 +10,43 @@ export interface TaskRow {
   readonly attempts: number;
 }
 
+/** The instant from which a task may be taken. Written as in the index `task_due`, or that index would not be read. */
+const due = "coalesce(not_before, planned_for, '-infinity')";
+
 /**
- * Takes up to `limit` tasks of a stream: those nobody has begun, those whose wait is over, and those whose worker died (its advisory
+ * Takes up to `limit` tasks of a stream: those whose wait is over, before those nobody has begun, before those whose worker died (its advisory
  * lock is gone, so it is known at once). Rows another process is taking right now are passed over.
  *
  * What a dead worker had begun is the same attempt: a platform is given up for its answers, and not for our deaths.
+ *
+ * Each part reads its tasks in the order of the index and stops at the first it can have, however many are open. Who is dead is asked only when
+ * there is nothing else: once for each worker, and again for whom it matters, because the task may have changed hands meanwhile.
  */
 export const claimTasks = (runId: string, stream: string, workerId: string, limit: number): Statement => ({
   name: 'claim_tasks',
   text: `
-    update task set state = 'running', worker_id = $3, attempts = attempts + case state when 'running' then 0 else 1 end, updated_at = now()
-    where id in (
+    with rested as (
       select id from task
-      where run_id = $1 and stream = $2
-        and ((state = 'pending' and (planned_for is null or planned_for <= now()))
-          or (state = 'waiting' and not_before <= now())
-          or (state = 'running' and worker_id is distinct from $3 and (worker_id is null or not worker_alive(worker_id))))
-      order by attempts, batch
+      where run_id = $1 and stream = $2 and state = 'waiting' and ${due} <= now()
+      order by attempts, ${due}, batch
       limit $4
-      for update skip locked)
+      for update skip locked
+    ), fresh as (
+      select id from task
+      where run_id = $1 and stream = $2 and state = 'pending' and ${due} <= now()
+      order by attempts, ${due}, batch
+      limit $4 - (select count(*) from rested)
+      for update skip locked
+    ), orphaned as (
+      select id from task
+      where run_id = $1 and stream = $2 and state = 'running' and worker_id is distinct from $3
+        and (worker_id is null or (worker_id not in (select id from worker where worker_alive(id)) and not worker_alive(worker_id)))
+      order by attempts, ${due}, batch
+      limit $4 - (select count(*) from rested) - (select count(*) from fresh)
+      for update skip locked
+    )
+    update task set state = 'running', worker_id = $3, attempts = attempts + case state when 'running' then 0 else 1 end, updated_at = now()
+    where id in (select id from rested union all select id from fresh union all select id from orphaned)
     returning id, stream, targets, cursor, attempts`,
   values: [runId, stream, workerId, limit],
 });
