@@ -14,7 +14,7 @@ export const writeExchanges = (
   text: `
     insert into exchange (id, frame_id, line, run_id, task_id, platform, stream, endpoint, url, status, outcome, note, at, duration_ms, attempts, bytes, parser_version, target)
     select id, $1, line, $2, task, $3, stream, endpoint, url, status, outcome, note, at, duration, attempts, bytes, $4, target
-    from json_to_recordset($5::json) as row (id bigint, line int, task bigint, stream text, endpoint text, url text, status int,
+    from jsonb_to_recordset($5::jsonb) as row (id bigint, line int, task bigint, stream text, endpoint text, url text, status int,
       outcome text, note text, at timestamptz, duration int, attempts int, bytes bigint, target text)`,
   values: [
     frameId,

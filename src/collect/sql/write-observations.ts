@@ -9,7 +9,7 @@ export const writeObservations = (platform: string, runId: string, stream: strin
     with written as (
       insert into observation (platform, kind, id, run_id, stream, scope, observed_at, counts, exchange_id)
       select $1, kind, id, $2, $3, scope, at, counts, exchange
-      from json_to_recordset($4::json) as row (kind text, id text, scope text, at timestamptz, counts jsonb, exchange bigint)
+      from jsonb_to_recordset($4::jsonb) as row (kind text, id text, scope text, at timestamptz, counts jsonb, exchange bigint)
       on conflict do nothing
       returning 1
     )
