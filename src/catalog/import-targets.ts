@@ -2,61 +2,11 @@ import { TidemarkError } from '../domain/index.ts';
 import type { Platform } from '../domain/index.ts';
 import { crashPoint } from '../store/index.ts';
 import type { Sql, Store } from '../store/index.ts';
-import type { TableFile } from '../tabular/index.ts';
-import type { TargetPlatform } from './importing/platform.ts';
-import { AccountReader } from './importing/read-sheets.ts';
+import { accountsOfBatch } from './importing/reading.ts';
+import type { TargetReading, TargetTable } from './importing/reading.ts';
 import type { RowReport, WantedTarget } from './importing/read-sheets.ts';
-import { countStaying, findKnown, holdTargets, joinByHashing, removeOthers } from './importing/statements.ts';
-import { addTargets, ensureWatchlist } from './targets.ts';
-
-/** What a file or a service wants to be watched. */
-export interface TargetTable {
-  /** Rows with content below the headers. */
-  readonly rows: number;
-  readonly reports: readonly RowReport[];
-  readonly sheets: readonly (string | null)[];
-  /** Sheets that were not read, and why. */
-  readonly leftOut: readonly { readonly sheet: string; readonly reason: 'hidden' | 'no known header' }[];
-  readonly remarks: readonly string[];
-}
-
-/**
- * Reads the accounts of a table: of the sheet that is named, else of every sheet that can be seen and names a column of accounts. Nothing is written.
- * Throws TDM_SHEET_UNKNOWN, TDM_TABLE_HEADER, and what {@link TableFile.read} throws.
- */
-export const readTargets = async (
-  table: TableFile,
-  options: { readonly file: string; readonly platforms: readonly TargetPlatform[]; readonly sheet?: string | undefined },
-): Promise<TargetTable> => {
-  const { file, platforms } = options;
-  const wantedName = options.sheet?.normalize('NFC').trim();
-  const chosen = wantedName === undefined ? table.sheets : table.sheets.filter(({ name }) => name?.normalize('NFC').trim() === wantedName);
-  if (chosen.length === 0) {
-    const known = table.sheets.map(({ name }) => name ?? 'none: the file has no sheets').join(', ');
-    throw new TidemarkError('TDM_SHEET_UNKNOWN', { file, sheet: options.sheet, known });
-  }
-  const reader = new AccountReader(platforms);
-  const sheets: (string | null)[] = [];
-  const leftOut: { sheet: string; reason: 'hidden' | 'no known header' }[] = [];
-  for (const sheet of chosen) {
-    if (sheet.hidden && wantedName === undefined) {
-      leftOut.push({ sheet: sheet.name ?? '', reason: 'hidden' });
-      continue;
-    }
-    const { row, end } = reader.sheet(sheet.name);
-    await table.read(sheet, row);
-    if (end()) sheets.push(sheet.name);
-    else leftOut.push({ sheet: sheet.name ?? '', reason: 'no known header' });
-  }
-  if (sheets.length === 0) throw new TidemarkError('TDM_TABLE_HEADER', { file, where: whereLooked(leftOut) });
-  const { rows, reports } = reader;
-  return { rows, reports, sheets, leftOut, remarks: table.remarks };
-};
-
-const whereLooked = (leftOut: readonly { sheet: string; reason: string }[]): string => {
-  const hidden = leftOut.filter(({ reason }) => reason === 'hidden').map(({ sheet }) => sheet);
-  return hidden.length === 0 ? '' : ` (not looked into, because hidden: ${hidden.join(', ')}; name one with --sheet)`;
-};
+import { countStaying, findKnown, holdTargets, insertNew, removeOthers, renewKnown } from './importing/statements.ts';
+import { ensureWatchlist } from './targets.ts';
 
 export interface ImportReport {
   /** New targets. */
@@ -73,18 +23,24 @@ export interface ImportReport {
 interface Destination {
   readonly workspaceId: string;
   readonly watchlist: string;
-  readonly table: TargetTable;
   readonly dryRun?: boolean;
 }
 
 /**
- * Puts the targets of a table on a watchlist, all in one transaction: a process killed at any instant has imported either everything or nothing. New
- * labels win, tags are added to those that are there.
+ * Puts the targets of a table on a watchlist while the table is still being read, all in one transaction: what cannot be read to its end and a process
+ * killed at any instant have imported nothing. New labels win, tags are added to those that are there.
  */
-export const importTargets = (store: Store, to: Destination): Promise<ImportReport> =>
+export const importTargets = (
+  store: Store,
+  to: Destination & { readonly reading: Pick<TargetReading, 'batches' | 'grown' | 'table'> },
+): Promise<{ readonly table: TargetTable; readonly report: ImportReport }> =>
   inOne(store, to, async (sql) => {
-    await write(sql, to, await findTargets(sql, to));
-    return reportOf(to.table);
+    const { workspaceId, watchlist, reading } = to;
+    const watchlistId = await ensureWatchlist(sql, workspaceId, watchlist);
+    for await (const batch of reading.batches()) await write(sql, workspaceId, watchlistId, await resolve(sql, workspaceId, batch));
+    for (const batch of batchesOf(reading.grown())) await sql.query(renewKnown(workspaceId, watchlistId, batch));
+    const table = await reading.table;
+    return { table, report: reportOf(table) };
   });
 
 export interface SyncReport extends ImportReport {
@@ -101,10 +57,11 @@ const guardedFrom = 10;
  */
 export const mirrorTargets = (
   store: Store,
-  to: Destination & { readonly url: string; readonly allowRemovals?: boolean },
+  to: Destination & { readonly table: TargetTable; readonly url: string; readonly allowRemovals?: boolean },
 ): Promise<SyncReport> =>
   inOne(store, to, async (sql) => {
-    const targets = await findTargets(sql, to);
+    const targets = to.table.reports.filter((report): report is WantedTarget => report.status === 'accepted');
+    for (const batch of batchesOf(targets)) await resolve(sql, to.workspaceId, batch);
     const watchlistId = await ensureWatchlist(sql, to.workspaceId, to.watchlist);
     const [count] = await sql.query<{ listed: number; staying: number }>(countStaying(watchlistId, targets));
     const { listed, staying } = count!;
@@ -115,7 +72,7 @@ export const mirrorTargets = (
         reason: `of the ${listed} targets of the watchlist "${to.watchlist}" it would leave ${staying}`,
         advice: 'check the service; if it is right, run the same command with --allow-removals',
       });
-    await write(sql, to, targets);
+    for (const batch of batchesOf(targets)) await write(sql, to.workspaceId, watchlistId, batch);
     const gone = await sql.query<{ platform: Platform; external_id: string; label: string | null }>(removeOthers(watchlistId, targets));
     return {
       ...reportOf(to.table),
@@ -129,8 +86,7 @@ const inOne = async <T>(store: Store, { workspaceId, dryRun = false }: Destinati
   let result: T | undefined;
   try {
     await store.transaction(async (sql) => {
-      await sql.query(holdTargets(workspaceId));
-      await sql.query(joinByHashing);
+      for (const statement of holdTargets(workspaceId)) await sql.query(statement);
       result = await work(sql);
       if (dryRun) throw takenBack;
       crashPoint('import.before-commit');
@@ -142,16 +98,12 @@ const inOne = async <T>(store: Store, { workspaceId, dryRun = false }: Destinati
   return result!;
 };
 
-/** Targets of one statement: enough to be quick, few enough that they are not felt in memory on their way. */
-const batch = 5000;
-
 function* batchesOf(targets: readonly WantedTarget[]): Generator<readonly WantedTarget[]> {
-  for (let at = 0; at < targets.length; at += batch) yield targets.slice(at, at + batch);
+  for (let at = 0; at < targets.length; at += accountsOfBatch) yield targets.slice(at, at + accountsOfBatch);
 }
 
-/** The targets of a table, each once, under the ids they are watched by already where they are; their rows are then `known`. */
-const findTargets = async (sql: Sql, { workspaceId, table }: Destination): Promise<readonly WantedTarget[]> => {
-  const targets = table.reports.filter((report): report is WantedTarget => report.status === 'accepted');
+/** Finds those that are watched already: they are then `known`, under the ids by which they are watched. */
+const resolve = async (sql: Sql, workspaceId: string, targets: readonly WantedTarget[]): Promise<readonly WantedTarget[]> => {
   const rows = await sql.query<{ n: number; external_id: string }>(findKnown(workspaceId, targets));
   for (const { n, external_id: externalId } of rows) {
     const target = targets[n]!;
@@ -161,9 +113,11 @@ const findTargets = async (sql: Sql, { workspaceId, table }: Destination): Promi
   return targets;
 };
 
-const write = async (sql: Sql, { workspaceId, watchlist }: Destination, targets: readonly WantedTarget[]): Promise<void> => {
-  await ensureWatchlist(sql, workspaceId, watchlist);
-  for (const some of batchesOf(targets)) await addTargets(sql, { workspaceId, targets: some, watchlist });
+const write = async (sql: Sql, workspaceId: string, watchlistId: string, targets: readonly WantedTarget[]): Promise<void> => {
+  const known = targets.filter(({ status }) => status === 'known');
+  if (known.length < targets.length)
+    await sql.query(insertNew(workspaceId, watchlistId, known.length === 0 ? targets : targets.filter(({ status }) => status !== 'known')));
+  if (known.length > 0) await sql.query(renewKnown(workspaceId, watchlistId, known));
 };
 
 const reportOf = ({ reports }: TargetTable): ImportReport => {

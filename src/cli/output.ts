@@ -49,8 +49,11 @@ export const printTable = (names: readonly string[], rows: readonly (readonly st
   for (const row of rows) printLine(line(row));
 };
 
-const grouped = new Intl.NumberFormat('en-US');
-export const number = (value: number | bigint): string => grouped.format(value);
+/** A number with its digits in threes and at most three decimals. Without `Intl`, whose tables take 7 MB and 15 ms of every start. */
+export const number = (value: number | bigint): string => {
+  const [whole, fraction] = String(typeof value === 'bigint' ? value : Math.round(value * 1000) / 1000).split('.');
+  return whole!.replace(/\B(?=(?:\d{3})+$)/g, ',') + (fraction === undefined ? '' : `.${fraction}`);
+};
 
 /** Bytes in the unit that reads best. */
 export const bytes = (value: number): string => {

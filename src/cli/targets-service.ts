@@ -26,7 +26,7 @@ export const listAt = async (url: string, settings: Settings): Promise<TargetTab
     await table.read(table.sheets[0]!, () => (entries += 1));
     // An empty list names no columns; whether it is believed depends on the watchlist.
     if (entries === 0) return { rows: 0, reports: [], sheets: [], leftOut: [], remarks: [] };
-    return await readTargets(table, { file: url, platforms: targetPlatforms() });
+    return await readTargets(table, { file: url, platforms: targetPlatforms() }).table;
   } catch (error) {
     if (!(error instanceof TidemarkError)) throw error;
     const { reason } = error.details;

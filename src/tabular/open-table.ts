@@ -1,4 +1,3 @@
-import { readDelimited } from './delimited.ts';
 import { extensionRemark, formatOf } from './format.ts';
 import { readJson } from './json.ts';
 import { defaultTableLimits } from './limits.ts';
@@ -45,7 +44,7 @@ export const tableOfJson = (name: string, text: string, limits: TableLimits = de
 
 const openBytes = async (bytes: Buffer, limits: TableLimits): Promise<Omit<TableFile, 'remarks'>> => {
   const format = formatOf(bytes);
-  // Loaded when it is needed: a CSV needs neither zip nor XML.
+  // Each is loaded when it is needed: a CSV needs neither zip nor XML.
   if (format === 'xlsx') return { format, ...(await (await import('./xlsx/index.ts')).openWorkbook(bytes, limits)) };
   const only: SheetName = { name: null, hidden: false };
   return {
@@ -54,7 +53,7 @@ const openBytes = async (bytes: Buffer, limits: TableLimits): Promise<Omit<Table
     read: async (_, onRow) => {
       const text = asUtf8(bytes);
       if (format === 'json') readJson(text.toString(), limits, onRow);
-      else readDelimited(text, limits, onRow);
+      else await (await import('./delimited.ts')).readDelimited(text, limits, onRow);
     },
   };
 };

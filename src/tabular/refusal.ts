@@ -19,12 +19,10 @@ export const unreadable = (reason: string, advice: string, cause?: unknown): Tab
 
 export const unsafe = (reason: string): TableRefusal => new TableRefusal('TDM_TABLE_UNSAFE', reason);
 
-const grouped = new Intl.NumberFormat('en-US');
-
 /** Refuses what goes beyond a limit. */
 export const within = (limits: TableLimits, name: keyof TableLimits, found: number, where = ''): void => {
   if (found > limits[name])
-    throw new TableRefusal('TDM_TABLE_TOO_LARGE', `${where}it has more than ${grouped.format(limits[name])} ${words[name]}`);
+    throw new TableRefusal('TDM_TABLE_TOO_LARGE', `${where}it has more than ${limits[name].toLocaleString('en-US')} ${words[name]}`);
 };
 
 const words: Readonly<Record<keyof TableLimits, string>> = {

@@ -1,6 +1,4 @@
-import { stringify } from 'csv-stringify/sync';
 import { Readable } from 'node:stream';
-import { ZipFile } from 'yazl';
 import { guardCell } from './guard.ts';
 import { columnName } from './xlsx/cells.ts';
 
@@ -9,6 +7,8 @@ const batch = 1000;
 
 /** A table as CSV for spreadsheet programs: UTF-8 with a mark, CRLF, cells that would run as formulas guarded. */
 export async function* csvOf(rows: Iterable<readonly string[]>): AsyncGenerator<Buffer> {
+  // Loaded by whoever writes; those who read need none of it. So is the zip below.
+  const { stringify } = await import('csv-stringify/sync');
   yield Buffer.from('\uFEFF');
   let waiting: string[][] = [];
   const written = (): Buffer => Buffer.from(stringify(waiting, { record_delimiter: 'windows' }));
@@ -23,6 +23,7 @@ export async function* csvOf(rows: Iterable<readonly string[]>): AsyncGenerator<
 
 /** A table as a workbook of one sheet. Every cell is text, so that long ids keep their digits and nothing is a formula. */
 export async function* xlsxOf(sheet: string, rows: Iterable<readonly string[]>): AsyncGenerator<Buffer> {
+  const { ZipFile } = await import('yazl');
   const zip = new ZipFile();
   const add = (name: string, text: string): void => zip.addBuffer(Buffer.from(declaration + text), name);
   add('[Content_Types].xml', contentTypes);

@@ -2,8 +2,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { addTargets, ensureWorkspace, importTargets, listTargets, mirrorTargets, readTargets } from '../../src/catalog/index.ts';
-import type { TargetPlatform, TargetTable } from '../../src/catalog/index.ts';
+import {
+  accountsOfBatch,
+  addTargets,
+  ensureWorkspace,
+  importTargets,
+  listTargets,
+  mirrorTargets,
+  readTargets,
+} from '../../src/catalog/index.ts';
+import type { TargetPlatform, TargetReading, TargetTable } from '../../src/catalog/index.ts';
 import { openTable } from '../../src/tabular/index.ts';
 import { testStore } from '../support/database.ts';
 import { workbookOf } from '../tabular/workbook.ts';
@@ -29,12 +37,13 @@ const platforms: TargetPlatform[] = [
 ];
 
 let files = 0;
-const tableOf = async (content: string | Buffer | readonly TestSheet[], sheet?: string): Promise<TargetTable> => {
+const readingOf = async (content: string | Buffer | readonly TestSheet[], sheet?: string): Promise<TargetReading> => {
   const isWorkbook = Array.isArray(content);
   const file = join(folder, `방송인 목록 ${++files}.${isWorkbook ? 'xlsx' : 'csv'}`);
   writeFileSync(file, isWorkbook ? await workbookOf(content as TestSheet[]) : (content as string));
   return readTargets(await openTable(file), { file, platforms, sheet });
 };
+const tableOf = async (...content: Parameters<typeof readingOf>): Promise<TargetTable> => (await readingOf(...content)).table;
 const idsOf = (table: TargetTable): (string | null)[] =>
   table.reports.map(({ status, platform, externalId, reason }) => (status === 'refused' ? reason! : `${platform} ${externalId}`));
 
@@ -143,7 +152,7 @@ describe('an import', async () => {
   const { store } = await testStore();
   const { id: workspaceId } = await ensureWorkspace(store);
   const importOf = async (content: string, dryRun = false) =>
-    importTargets(store, { workspaceId, watchlist: 'W', table: await tableOf(content), dryRun });
+    (await importTargets(store, { workspaceId, watchlist: 'W', reading: await readingOf(content), dryRun })).report;
 
   it('changes nothing in a dry run, and says what it would do', async () => {
     expect(await importOf('platform,id\ntwitch,alpha\ntwitch,alpha\ntwitch,!', true)).toMatchObject({
@@ -176,12 +185,46 @@ describe('an import', async () => {
     expect((await listTargets(store, { workspaceId })).map(({ externalId }) => externalId)).toEqual(['88', '@alpha', '@beta']);
   });
 
+  const manyNames = (count: number, prefix: string): string => Array.from({ length: count }, (_, n) => `twitch,${prefix}${n},`).join('\n');
+
   it('leaves nothing behind when it fails in the middle', async () => {
-    const table = await tableOf('platform,id\ntwitch,delta\ntwitch,epsilon');
-    const broken = { ...table, reports: table.reports.map((each, n) => (n === 1 ? { ...each, kind: null } : each)) };
-    await expect(importTargets(store, { workspaceId, watchlist: 'Never', table: broken })).rejects.toThrow(/kind/);
+    // The first accounts are written before anybody can know that the table ends inside a quote.
+    const reading = await readingOf(`platform,id,tags\n${manyNames(accountsOfBatch + 1000, 'never')}\ntwitch,delta,"never closed`);
+    await reading.begun;
+    await expect(importTargets(store, { workspaceId, watchlist: 'Never', reading })).rejects.toMatchObject({
+      code: 'TDM_TABLE_UNREADABLE',
+    });
     expect(await listTargets(store, { workspaceId })).toHaveLength(3);
     expect(await store.query("select from watchlist where name = 'Never'")).toEqual([]);
+  });
+
+  it('of many accounts is the same as of few: what stands far below counts for what was written long before', async () => {
+    await store.query(
+      "insert into record_name (platform, kind, name, id, since, last_seen_at, exchange_id) values ('twitch', 'channel', '@renamed', '4711', now(), now(), 1)",
+    );
+    const first = 'twitch,alpha,\ntwitch,far0,early\ntwitch,4711,';
+    const last = 'twitch,far0,late\ntwitch,ALPHA,late\ntwitch,renamed,\ntwitch,far0,early';
+    const long = await readingOf(`platform,id,tags\n${first}\n${manyNames(accountsOfBatch, 'filler')}\n${last}`);
+    const { report } = await importTargets(store, { workspaceId, watchlist: 'Far', reading: long, dryRun: false });
+    expect(report).toMatchObject({ accepted: accountsOfBatch + 3, known: 1, duplicated: 3 });
+    const listed = await listTargets(store, { workspaceId, watchlist: 'Far' });
+    expect(listed.filter(({ externalId }) => !externalId.startsWith('@filler')).map(({ externalId, tags }) => [externalId, tags])).toEqual([
+      ['4711', []],
+      ['@alpha', ['a', 'b', 'c', 'late']],
+      ['@far0', ['early', 'late']],
+      ['@renamed', []],
+    ]);
+    expect(listed).toHaveLength(accountsOfBatch + 4);
+    await store.query(
+      "delete from target where id in (select target_id from watchlist_target join watchlist on watchlist.id = watchlist_id where name = 'Far') and external_id <> '@alpha'",
+    );
+  });
+
+  it('is read no further once nobody wants it', async () => {
+    const reading = await readingOf(`platform,id,tags\n${manyNames(accountsOfBatch * 3, 'unwanted')}`);
+    await reading.begun;
+    reading[Symbol.dispose]();
+    await expect(reading.table).rejects.toThrow(/abort/i);
   });
 
   it('lists accounts that have not been met', async () => {

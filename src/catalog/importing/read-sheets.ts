@@ -36,13 +36,18 @@ export type WantedTarget = RowReport & { readonly platform: Platform; readonly k
 /** Reads rows of sheets into accounts, and finds those that are given more than once. */
 export class AccountReader {
   readonly reports: RowReport[] = [];
+  /** Accounts that got more tags after they had been taken. */
+  readonly grown = new Set<WantedTarget>();
   /** Rows with content below a header. */
   rows = 0;
   readonly #platforms: TargetPlatforms;
+  /** The accounts, each once, in the order in which they stand first. */
+  readonly #accounts: WantedTarget[] = [];
+  #taken = 0;
   /** Tags by the text they were written in: a list of 50,000 has a dozen of them. */
   readonly #tags = new Map<string, readonly string[]>();
-  /** By platform and kind, then by id. */
-  readonly #seen = new Map<string, Map<string, RowReport>>();
+  /** Places among the accounts, by platform and kind, then by id. */
+  readonly #seen = new Map<string, Map<string, number>>();
 
   constructor(platforms: readonly TargetPlatform[]) {
     this.#platforms = new TargetPlatforms(platforms);
@@ -81,28 +86,43 @@ export class AccountReader {
     };
   }
 
+  /** How many accounts were found and not taken yet. */
+  get waiting(): number {
+    return this.#accounts.length - this.#taken;
+  }
+
+  /** The next accounts, at most so many. */
+  take(most: number): readonly WantedTarget[] {
+    const some = this.#accounts.slice(this.#taken, this.#taken + most);
+    this.#taken += some.length;
+    return some;
+  }
+
   #addRow(sheet: string | null, row: Row, header: Header, fallback: TargetPlatform | undefined): void {
     const label = labelIn(row, header);
     const tags = this.#tagsIn(row, header);
     for (const found of accountsIn(row, header, this.#platforms, fallback)) {
-      const { platform } = found;
       if ('reason' in found) {
-        const { reason } = found;
+        const { platform, reason } = found;
         this.reports.push({ sheet, row: row.number, status: 'refused', platform, kind: null, externalId: null, label, tags, reason });
         continue;
       }
-      const { kind, externalId } = found;
-      const report: RowReport = { sheet, row: row.number, status: 'accepted', platform, kind, externalId, label, tags };
+      const { platform, kind, externalId } = found;
+      const report: WantedTarget = { sheet, row: row.number, status: 'accepted', platform, kind, externalId, label, tags };
       const same = this.#seenOf(`${platform}/${kind}`);
-      const before = same.get(externalId);
-      if (!before) {
-        same.set(externalId, report);
+      const at = same.get(externalId);
+      if (at === undefined) {
+        same.set(externalId, this.#accounts.length);
+        this.#accounts.push(report);
         this.reports.push(report);
         continue;
       }
-      // Whoever lists an account under two groups means both.
-      if (tags.length > 0) before.tags = [...new Set([...before.tags, ...tags])];
+      const before = this.#accounts[at]!;
       this.reports.push({ ...report, status: 'duplicated', first: { sheet: before.sheet, row: before.row } });
+      // Whoever lists an account under two groups means both.
+      if (tags.every((tag) => before.tags.includes(tag))) continue;
+      before.tags = [...new Set([...before.tags, ...tags])];
+      if (at < this.#taken) this.grown.add(before);
     }
   }
 
@@ -115,10 +135,10 @@ export class AccountReader {
     return tags;
   }
 
-  #seenOf(group: string): Map<string, RowReport> {
+  #seenOf(group: string): Map<string, number> {
     const known = this.#seen.get(group);
     if (known) return known;
-    const made = new Map<string, RowReport>();
+    const made = new Map<string, number>();
     this.#seen.set(group, made);
     return made;
   }

@@ -33,11 +33,12 @@ export const addTargetsImport = (targets: Command): void => {
     .action(async (file: string, flags: ImportFlags, command: Command) => {
       const watchlist = watchlistNamed(flags.watchlist, command);
       const globals = command.optsWithGlobals<GlobalOptions>();
-      // The file is read before a database is opened: a file that cannot be used changes nothing and waits for nothing.
-      const table = await readTargets(await openTable(file), { file, platforms: targetPlatforms(), sheet: flags.sheet });
+      using reading = readTargets(await openTable(file), { file, platforms: targetPlatforms(), sheet: flags.sheet });
+      // A file that cannot be used waits for no database. A long one is read on while its first accounts are written.
+      await reading.begun;
       await withWorld(settingsOf(globals), globals.world ?? 'real', async ({ store, world }) => {
         const dryRun = flags.dryRun ?? false;
-        const report = await importTargets(store, { workspaceId: workspace, watchlist, table, dryRun });
+        const { table, report } = await importTargets(store, { workspaceId: workspace, watchlist, reading, dryRun });
         if (flags.json) printJson({ world, file, watchlist, dryRun, ...sumsOf(table, report), details: report.reports });
         else printReport(`${basename(file)} onto "${watchlist}"`, table, report, dryRun);
         if (report.accepted + report.known === 0 && report.refused > 0) process.exitCode = exitCodes.failed;

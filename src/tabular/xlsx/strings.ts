@@ -1,43 +1,50 @@
 import type { TableLimits } from '../limits.ts';
-import { within } from '../refusal.ts';
+import { unsafe, within } from '../refusal.ts';
 import type { Archive } from './archive.ts';
 import { unescapeText } from './cells.ts';
 import { readXml } from './xml.ts';
 
+/** A cell holds 32,767 letters. */
+const longestText = 2 ** 20;
+/** More than the longest text takes as UTF-8. What was not written to yet takes no memory. */
+const blockBytes = 4 * 2 ** 20;
+
 /**
  * The texts that cells refer to by number, kept as bytes: a hundred thousand short texts as JavaScript values take three times as much, and each would
- * keep alive the piece of the file it was cut from.
+ * keep alive the piece of the file it was cut from. In blocks, because one that grows would be there twice for a while.
  */
 export class StringTable {
-  #bytes = Buffer.allocUnsafe(64 * 1024);
-  #ends = new Uint32Array(1024);
+  readonly #blocks: Buffer[] = [];
+  /** Bytes used of the last block. */
+  #used = blockBytes;
+  /** Of each text: its block, its first byte there and the one behind its last. */
+  #places = new Uint32Array(3 * 1024);
   #count = 0;
-
-  get letters(): number {
-    return this.#count === 0 ? 0 : this.#ends[this.#count - 1]!;
-  }
+  letters = 0;
 
   add(text: string): void {
-    const start = this.letters;
-    const most = start + text.length * 3;
-    if (most > this.#bytes.length) {
-      const larger = Buffer.allocUnsafe(Math.max(most, this.#bytes.length * 2));
-      this.#bytes.copy(larger, 0, 0, start);
-      this.#bytes = larger;
+    if (this.#used + text.length * 3 > blockBytes) {
+      this.#blocks.push(Buffer.allocUnsafeSlow(blockBytes));
+      this.#used = 0;
     }
-    if (this.#count === this.#ends.length) {
-      const longer = new Uint32Array(this.#ends.length * 2);
-      longer.set(this.#ends);
-      this.#ends = longer;
+    const at = this.#count * 3;
+    if (at === this.#places.length) {
+      const longer = new Uint32Array(at * 2);
+      longer.set(this.#places);
+      this.#places = longer;
     }
-    this.#ends[this.#count] = start + this.#bytes.write(text, start);
+    const end = this.#used + this.#blocks.at(-1)!.write(text, this.#used);
+    this.#places.set([this.#blocks.length - 1, this.#used, end], at);
+    this.#used = end;
     this.#count += 1;
+    this.letters += text.length;
   }
 
   /** Undefined when there is no text of that number. */
   at(index: number): string | undefined {
     if (!(index >= 0 && index < this.#count)) return undefined;
-    return this.#bytes.toString('utf8', index === 0 ? 0 : this.#ends[index - 1], this.#ends[index]);
+    const at = index * 3;
+    return this.#blocks[this.#places[at]!]!.toString('utf8', this.#places[at + 1], this.#places[at + 2]);
   }
 }
 
@@ -56,7 +63,9 @@ export const readStrings = async (archive: Archive, part: string | undefined, li
       else if (name === 'rPh') inPhonetic = true;
     },
     text: (piece) => {
-      if (isText) text += piece;
+      if (!isText) return;
+      text += piece;
+      if (text.length > longestText) throw unsafe(`${part} has a text of more than ${longestText} letters (the ${count + 1}th)`);
     },
     close: (name) => {
       if (name === 't') isText = false;
