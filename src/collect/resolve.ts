@@ -14,7 +14,8 @@ export interface SelectionRequest {
 }
 
 /**
- * Turns what was asked for into a selection, refusing names nobody knows before anything is begun.
+ * Turns what was asked for into a selection, refusing names nobody knows before anything is begun or changed. An account may be given as people write
+ * it, by name or address.
  * Throws TDM_STREAM_UNKNOWN, TDM_TARGET_UNKNOWN, TDM_WATCHLIST_UNKNOWN.
  */
 export const resolveSelection = async (
@@ -27,11 +28,16 @@ export const resolveSelection = async (
   const streams = source.streams.filter(({ name, byDefault }) =>
     request.streams.length > 0 ? request.streams.includes(name) : isByDefault(byDefault, options),
   );
-  const given = await named(sql, source, request);
+  const accounts = request.targets.map((text) => source.accountOf?.(text) ?? null);
   const watched = request.watchlist === null ? [] : await watchedTargets(sql, source, request);
   const everything = watched.includes('*');
+  const others = request.targets.filter((_, n) => accounts[n] === null);
+  await refuseUnknown(sql, source, others);
+  // Only now, when nothing is refused any more: a refused command has changed nothing.
+  const watchedFromNow = accounts.filter((id) => id !== null);
+  await watchAccounts(sql, source, request, watchedFromNow);
+  const given = request.targets.map((text, n) => accounts[n] ?? text);
   const targets = [...new Set([...given, ...watched.filter((id) => id !== '*')])];
-  await refuseUnknown(sql, source, given);
   return {
     streams: streams.map(({ name }) => name),
     targets: everything || (request.targets.length === 0 && request.watchlist === null) ? null : targets,
@@ -39,19 +45,15 @@ export const resolveSelection = async (
   };
 };
 
-/**
- * The targets as they are stored. An account may be given as people write it, by name or address; one that nobody has watched yet is watched from
- * now on, as nothing else could be known of it.
- */
-const named = async (sql: Sql, { platform, accountOf }: Source, { workspace, targets }: SelectionRequest): Promise<readonly string[]> => {
-  if (!accountOf) return targets;
-  const accounts = targets.map(accountOf).filter((id) => id !== null);
-  if (accounts.length > 0)
-    await addTargets(sql, {
-      workspaceId: workspace,
-      targets: accounts.map((externalId) => ({ platform, kind: 'channel', externalId })),
-    });
-  return targets.map((text) => accountOf(text) ?? text);
+/** An account that nobody has watched yet is watched from now on, as nothing else could be known of it. */
+const watchAccounts = async (
+  sql: Sql,
+  { platform }: Source,
+  { workspace }: SelectionRequest,
+  accounts: readonly string[],
+): Promise<void> => {
+  if (accounts.length === 0) return;
+  await addTargets(sql, { workspaceId: workspace, targets: accounts.map((externalId) => ({ platform, kind: 'channel', externalId })) });
 };
 
 const isByDefault = (byDefault: boolean | string | undefined, options: OptionValues): boolean =>
