@@ -1,7 +1,6 @@
 import type { TargetPlatform } from '../catalog/index.ts';
 import type { Platform } from '../domain/index.ts';
-import { keywordOf, sources } from '../sources/index.ts';
-import type { Source } from '../sources/index.ts';
+import { chzzkAccountOf, keywordOf, soopAccountOf, tiktokAccountOf, twitchAccountOf, youtubeAccountOf } from '../sources/index.accounts.ts';
 
 /** What people call a platform in the head of a column. */
 const names: Readonly<Record<Platform, readonly string[]>> = {
@@ -26,18 +25,30 @@ const names: Readonly<Record<Platform, readonly string[]>> = {
   'naver-shopping': ['Naver Shopping', '네이버 쇼핑', '네이버쇼핑'],
 };
 
+/** What a platform is about, and which of it an address or a name means. */
+const about = (platform: Platform): Pick<TargetPlatform, 'kind' | 'accountOf'> => {
+  switch (platform) {
+    case 'tiktok':
+      return { kind: 'channel', accountOf: tiktokAccountOf };
+    case 'twitch':
+      return { kind: 'channel', accountOf: twitchAccountOf };
+    case 'youtube':
+      return { kind: 'channel', accountOf: youtubeAccountOf };
+    case 'soop':
+      return { kind: 'channel', accountOf: soopAccountOf };
+    case 'chzzk':
+      return { kind: 'channel', accountOf: chzzkAccountOf };
+    case 'naver-shopping':
+      return { kind: 'keyword', accountOf: keywordOf };
+    case 'naver-webtoon':
+    case 'kakao-webtoon':
+      return { kind: 'series', accountOf: (text) => seriesOf(platform, text) };
+  }
+};
+
 /** The platforms of this version as an import has to know them. */
 export const targetPlatforms = (): TargetPlatform[] =>
-  sources.map((source) => ({
-    platform: source.platform,
-    names: [source.title, ...names[source.platform]],
-    kind: kindOf(source),
-    accountOf: source.accountOf ?? (source.platform === 'naver-shopping' ? keywordOf : (text) => seriesOf(source.platform, text)),
-  }));
-
-/** What a platform is about: accounts, what its first stream asks about, or what it finds where it reads the platform's own lists. */
-const kindOf = ({ accountOf, streams: [first] }: Source): string =>
-  accountOf ? 'channel' : first!.target.kind === 'listing' ? first!.kind : first!.target.kind;
+  (Object.keys(names) as Platform[]).map((platform) => ({ platform, names: names[platform], ...about(platform) }));
 
 /** Where the id of a title stands in its addresses. */
 const titleAddresses: Readonly<Partial<Record<Platform, RegExp>>> = {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { addTargets as watch, listTargets, listWatchlists, removeTarget } from '../../catalog/index.ts';
 import { TidemarkError } from '../../domain/index.ts';
-import { keywordOf, sourceOf, watchedKinds } from '../../sources/index.ts';
+import { keywordOf } from '../../sources/index.accounts.ts';
 import type { Source } from '../../sources/index.ts';
 import { markSample, withWorld, workspace } from '../context.ts';
 import { number, printJson, printLine, printTable, style } from '../output.ts';
@@ -10,6 +10,9 @@ import type { GlobalOptions } from '../options.ts';
 import { addTargetsExport } from './targets-export.ts';
 import { addTargetsImport } from './targets-import.ts';
 import { addTargetsSync } from './targets-sync.ts';
+
+// Loaded by the commands that need it: an import knows accounts without the schemas of all platforms.
+const loadSources = () => import('../../sources/index.ts');
 
 export const addTargets = (program: Command): void => {
   const targets = program
@@ -32,7 +35,7 @@ export const addTargets = (program: Command): void => {
     .option('--unresolved', 'only accounts that have not been met yet: not asked for, or not found')
     .option('--json', 'print as JSON')
     .action(async (options: { watchlist?: string; platform?: string; unresolved?: boolean; json?: boolean }, command: Command) => {
-      const platform = options.platform === undefined ? undefined : sourceOf(options.platform).platform;
+      const platform = options.platform === undefined ? undefined : (await loadSources()).sourceOf(options.platform).platform;
       const globals = command.optsWithGlobals<GlobalOptions>();
       await withWorld(settingsOf(globals), globals.world, async ({ store, world }) => {
         const watchlists = await listWatchlists(store, workspace);
@@ -80,11 +83,14 @@ export const addTargets = (program: Command): void => {
     .option('--kind <kind>', 'what they are (default: what the platform is about)')
     .option('--json', 'print as JSON')
     .action(async (name: string, ids: string[], options: { watchlist?: string; kind?: string; json?: boolean }, command: Command) => {
+      const { sourceOf, watchedKinds } = await loadSources();
       const source = sourceOf(name);
       const kind = options.kind ?? kindAbout(source);
       const globals = command.optsWithGlobals<GlobalOptions>();
       await withWorld(settingsOf(globals), globals.world ?? 'real', async ({ store, world }) => {
-        const chosen = ids.map((text) => ({ platform: source.platform, kind, externalId: idOf(source, kind, text) }));
+        const isWord = (watchedKinds as readonly string[]).includes(kind);
+        const idOf = (text: string): string => (isWord ? wordOf(kind, text) : (kind === 'channel' && source.accountOf?.(text)) || text);
+        const chosen = ids.map((text) => ({ platform: source.platform, kind, externalId: idOf(text) }));
         const { added } = await watch(store, { workspaceId: workspace, targets: chosen, watchlist: options.watchlist });
         if (options.json) return printJson({ world, added, known: ids.length - added });
         printLine(
@@ -101,7 +107,7 @@ export const addTargets = (program: Command): void => {
     .argument('<id>')
     .option('--json', 'print as JSON')
     .action(async (name: string, id: string, options: { json?: boolean }, command: Command) => {
-      const { platform } = sourceOf(name);
+      const { platform } = (await loadSources()).sourceOf(name);
       const globals = command.optsWithGlobals<GlobalOptions>();
       await withWorld(settingsOf(globals), globals.world ?? 'real', async ({ store, world }) => {
         await removeTarget(store, { workspaceId: workspace, platform, externalId: id });
@@ -118,10 +124,8 @@ export const addTargets = (program: Command): void => {
 /** What a platform is about: what its first stream asks about, or what it finds where it reads the platform's own lists. */
 const kindAbout = ({ streams: [first] }: Source): string => (first!.target.kind === 'listing' ? first!.kind : first!.target.kind);
 
-/** The id that a person means. Throws TDM_USAGE for a blank search word. */
-const idOf = (source: Source, kind: string, text: string): string => {
-  if (kind === 'channel') return source.accountOf?.(text) ?? text;
-  if (!(watchedKinds as readonly string[]).includes(kind)) return text;
+/** A search word as it is kept. Throws TDM_USAGE for a blank one. */
+const wordOf = (kind: string, text: string): string => {
   const word = keywordOf(text);
   if (word === null)
     throw new TidemarkError('TDM_USAGE', { problem: `a blank ${kind} finds nothing`, help: 'tidemark targets add --help' });
