@@ -10,7 +10,7 @@ import type { CellProblem, OnRow, Row } from './table.ts';
 
 const delimiters = [',', ';', '\t'] as const;
 
-/** A record longer than this is a quote that was never closed. */
+/** A record longer than this is a quote that was never closed, or no row of a table. */
 const longestRecord = 2 ** 20;
 
 /** Read at once; between two pieces whoever takes the rows can go on with what it does elsewhere. */
@@ -65,8 +65,14 @@ const rowOf = (number: number, cells: readonly string[]): Row => {
 
 const csvTrouble = (error: unknown, row: number): unknown => {
   const { code } = error as { code?: string };
-  if (code === 'CSV_QUOTE_NOT_CLOSED' || code === 'CSV_MAX_RECORD_SIZE')
+  if (code === 'CSV_QUOTE_NOT_CLOSED')
     return unreadable(`a quote that opens in row ${row} or below is never closed`, 'close it, or save the table again as CSV UTF-8', error);
+  if (code === 'CSV_MAX_RECORD_SIZE')
+    return unreadable(
+      `row ${row} has more than ${longestRecord.toLocaleString('en-US')} letters: a quote in it is never closed, or a cell holds what belongs into no table`,
+      'close the quote or empty the cell',
+      error,
+    );
   if (error instanceof CsvError) return unreadable(`row ${row} is not CSV (${code})`, saveAgain, error);
   return error;
 };

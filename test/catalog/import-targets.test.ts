@@ -20,13 +20,14 @@ import type { TestCell, TestSheet } from '../tabular/workbook.ts';
 const folder = mkdtempSync(join(tmpdir(), 'tidemark-import-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Two platforms as sources declare theirs: one of logins, one of numbers. */
+/** Three platforms as sources declare theirs: two of accounts, one of search words. */
 const nameAt = (host: RegExp) => (text: string) => {
   const typed = text.trim();
   const name = host.exec(typed)?.[1] ?? (/^@?[a-z]\w{2,24}$/i.test(typed) ? typed.replace('@', '') : null);
   return /^\d+$/.test(typed) ? typed : name === null ? null : `@${name.toLowerCase()}`;
 };
 const platforms: TargetPlatform[] = [
+  { platform: 'naver-shopping', names: ['Naver Shopping'], kind: 'keyword', accountOf: (text) => text.trim() || null },
   { platform: 'twitch', names: ['Twitch', '트위치'], kind: 'channel', accountOf: nameAt(/^(?:https?:\/\/)?(?:www\.)?twitch\.tv\/(\w+)/i) },
   {
     platform: 'youtube',
@@ -72,6 +73,11 @@ describe('a table of targets', () => {
     [
       'an address of nobody we know',
       'url\nhttps://example.org/alpha',
+      '"https://example.org/alpha" is no account of a platform that can be collected',
+    ],
+    [
+      'an address of nobody we know as its id',
+      'name,platform,id\nA,,https://example.org/alpha',
       '"https://example.org/alpha" is no account of a platform that can be collected',
     ],
     [
@@ -143,8 +149,13 @@ describe('a table of targets', () => {
     expect(idsOf(table)).toEqual(['twitch @alpha', 'twitch @beta', 'no column says of which platform it is']);
   });
 
-  it.each(['a,b\n1,2', 'name\nA', '\n\n', 'platform,name\nTwitch,A'])('without a column of accounts is refused: %j', async (content) => {
-    await expect(tableOf(content)).rejects.toMatchObject({ code: 'TDM_TABLE_HEADER' });
+  it.each([
+    ['a,b\n1,2', 'row 1 has: a, b'],
+    ['name\nA', 'row 1 has: name'],
+    ['\n\n', 'there is no row with content'],
+    ['\n,,\nplatform,name\nTwitch,A', 'row 3 has: platform, name'],
+  ])('without a column of accounts is refused, and told what was found: %j', async (content, found) => {
+    await expect(tableOf(content)).rejects.toMatchObject({ code: 'TDM_TABLE_HEADER', message: expect.stringContaining(found) });
   });
 });
 

@@ -38,6 +38,8 @@ describe('a text file', () => {
     ['UTF-8 with a mark', `\uFEFF${text}`],
     ['UTF-16 LE', utf16],
     ['UTF-16 BE', Buffer.from(utf16).swap16()],
+    ['UTF-16 LE without a mark', utf16.subarray(2)],
+    ['UTF-16 BE without a mark', Buffer.from(utf16).swap16().subarray(2)],
     ['CP949 (EUC-KR)', Buffer.concat([Buffer.from('c0ccb8a72cbec6c0ccb5f00d0a', 'hex'), Buffer.from('bbd88c6394ee20a2e62c6f6e65', 'hex')])],
   ])('is read from %s', async (_, content) => {
     expect(await cellsOf(content)).toEqual(table);
@@ -106,6 +108,7 @@ describe('a text file', () => {
     ['no text', Buffer.from([1, 0, 2, 3]), 'x.csv', 'neither a workbook nor text'],
     ['letters of no known kind', Buffer.from([0x61, 0xff, 0xff, 0x0a]), 'x.csv', 'neither UTF-8 nor CP949'],
     ['a quote that is never closed', `id,name\none,"${'x'.repeat(100)}`, 'x.csv', 'row 2'],
+    ['a cell of a million letters', `id,name\none,${'x'.repeat(1_100_000)}`, 'x.csv', 'row 2 has more than 1,048,576 letters'],
     ['JSON that breaks off', '[{"id": "a"}, {"id"', 'x.json', 'not valid JSON'],
     ['JSON without a list', '{"id": "a"}', 'x.json', 'it has no list'],
     ['JSON of numbers', '[{"id":1}, 2, 3]', 'x.json', 'entry 2 of its list is no object'],

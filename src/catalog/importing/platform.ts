@@ -38,11 +38,11 @@ export class TargetPlatforms {
     return this.#found.get(text) ?? this.#found.get(plainName(text));
   }
 
-  /** By an address of it. With a scheme before it nobody takes `host.name/path` for a login. */
+  /** By an address of it. With a scheme before it nobody takes `host.name/path` for a login; a search word may be any text and has no address. */
   ofAddress(text: string): TargetPlatform | undefined {
     if (!isAddress(text)) return undefined;
     const url = /^https?:/i.test(text) ? text : `https://${text}`;
-    return this.all.find((each) => each.accountOf(url) !== null);
+    return this.all.find((each) => each.kind !== 'keyword' && each.accountOf(url) !== null);
   }
 }
 

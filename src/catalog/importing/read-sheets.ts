@@ -36,6 +36,8 @@ export type WantedTarget = RowReport & { readonly platform: Platform; readonly k
 /** Reads rows of sheets into accounts, and finds those that are given more than once. */
 export class AccountReader {
   readonly reports: RowReport[] = [];
+  /** The first row of the first sheet whose columns nobody names. */
+  headless: { readonly sheet: string | null; readonly row: Row } | null = null;
   /** Accounts that got more tags after they had been taken. */
   readonly grown = new Set<WantedTarget>();
   /** Rows with content below a header. */
@@ -65,6 +67,8 @@ export class AccountReader {
     };
     const begin = (): void => {
       header = findHeader(waiting!, this.#platforms);
+      const [first] = waiting!;
+      if (!header && first) this.headless ??= { sheet: name, row: first };
       const below = header ? waiting!.slice(header.index + 1) : [];
       waiting = null;
       below.forEach(take);

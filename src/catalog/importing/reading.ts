@@ -1,5 +1,5 @@
-import { TidemarkError } from '../../domain/index.ts';
-import type { TableFile } from '../../tabular/index.ts';
+import { plainText, TidemarkError } from '../../domain/index.ts';
+import type { Row, TableFile } from '../../tabular/index.ts';
 import type { TargetPlatform } from './platform.ts';
 import { AccountReader } from './read-sheets.ts';
 import type { RowReport, WantedTarget } from './read-sheets.ts';
@@ -110,12 +110,30 @@ const readSheets = async (
     if (end()) sheets.push(sheet.name);
     else leftOut.push({ sheet: sheet.name ?? '', reason: 'no known header' });
   }
-  if (sheets.length === 0) throw new TidemarkError('TDM_TABLE_HEADER', { file, where: whereLooked(leftOut) });
+  if (sheets.length === 0) throw new TidemarkError('TDM_TABLE_HEADER', { file, where: whereLooked(leftOut, reader) });
   const { rows, reports } = reader;
   return { rows, reports, sheets, leftOut, remarks: table.remarks };
 };
 
-const whereLooked = (leftOut: readonly { sheet: string; reason: string }[]): string => {
+/** What was found instead of names of columns. */
+const whereLooked = (leftOut: TargetTable['leftOut'], { headless }: AccountReader): string => {
   const hidden = leftOut.filter(({ reason }) => reason === 'hidden').map(({ sheet }) => sheet);
-  return hidden.length === 0 ? '' : ` (not looked into, because hidden: ${hidden.join(', ')}; name one with --sheet)`;
+  const found = [
+    headless
+      ? `row ${headless.row.number}${headless.sheet === null ? '' : ` of "${headless.sheet}"`} has: ${contentOf(headless.row)}`
+      : 'there is no row with content',
+    ...(hidden.length === 0 ? [] : [`not looked into, because hidden: ${hidden.join(', ')}; name one with --sheet`]),
+  ];
+  return ` (${found.join('; ')})`;
+};
+
+const contentOf = ({ cells }: Row): string => {
+  const text = plainText(
+    cells
+      .map((cell) => cell.trim())
+      .filter(Boolean)
+      .slice(0, 8)
+      .join(', '),
+  );
+  return text.length > 120 ? `${text.slice(0, 119)}…` : text;
 };

@@ -68,10 +68,13 @@ export const printReport = (what: string, table: TargetTable, report: ImportRepo
   for (const each of table.remarks) remark(each);
   for (const { sheet, reason } of table.leftOut) remark(`the sheet "${plainText(sheet)}" was not read: ${reason}`);
   if (dryRun) printLine(style('yellow', 'nothing is changed (--dry-run)'));
-  printLine(`${style('green', dryRun ? 'would import' : 'imported')} ${plainText(what)}: ${number(table.rows)} rows`);
+  printLine(
+    `${style('green', dryRun ? 'would import' : 'imported')} ${plainText(what)}: ${number(table.rows)} ${table.rows === 1 ? 'row' : 'rows'}`,
+  );
   printLine(
     `  new ${number(report.accepted)}, known ${number(report.known)}, given twice ${number(report.duplicated)}, refused ${number(report.refused)}`,
   );
+  if (table.rows === 0) remark('there is no row below the names of the columns');
   if (report.refused === 0) return;
   printLine();
   const refused = report.reports.filter(({ status }) => status === 'refused');

@@ -42,7 +42,9 @@ export const openArchive = async (bytes: Buffer, limits: TableLimits): Promise<A
           own += piece.length;
           unpacked += piece.length;
           if (own > limits.partBytes || unpacked > limits.workbookBytes)
-            throw unsafe(`${name} unpacks to more than ${own > limits.partBytes ? limits.partBytes : limits.workbookBytes} bytes`);
+            throw unsafe(
+              `${name} unpacks to more than ${(own > limits.partBytes ? limits.partBytes : limits.workbookBytes).toLocaleString('en-US')} bytes`,
+            );
           yield piece;
         }
       } catch (error) {

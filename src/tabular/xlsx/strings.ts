@@ -65,7 +65,8 @@ export const readStrings = async (archive: Archive, part: string | undefined, li
     text: (piece) => {
       if (!isText) return;
       text += piece;
-      if (text.length > longestText) throw unsafe(`${part} has a text of more than ${longestText} letters (the ${count + 1}th)`);
+      if (text.length > longestText)
+        throw unsafe(`${part} has a text of more than ${longestText.toLocaleString('en-US')} letters, where a cell holds 32,767`);
     },
     close: (name) => {
       if (name === 't') isText = false;

@@ -67,7 +67,8 @@ export const readXml = async (chunks: AsyncIterable<Buffer>, part: string, { ope
     const piece = decoder.decode(chunk, { stream: true });
     pending += piece.length;
     run(() => parser.write(piece));
-    if (pending > longestPiece) throw unsafe(`${part} has a piece of more than ${longestPiece} letters`);
+    if (pending > longestPiece)
+      throw unsafe(`${part} has a text of more than ${longestPiece.toLocaleString('en-US')} letters, where a cell holds 32,767`);
   }
   run(() => parser.close());
 };
