@@ -144,6 +144,9 @@ describe('accounts and offers over HTTP, collected on three days', async () => {
     const detail = await get(`accounts/twitch/${encodeURIComponent(`@${login}`)}`);
     expect(detail).toMatchObject({ id, formerNames: [login] });
     expect(detail.login).not.toBe(login);
+    // Its followers are told by another answer than its name, and have a history like everybody's.
+    expect(detail.changes.week).toMatchObject({ count: detail.counts.followers, day: days[2], beforeDay: days[0] });
+    expect(detail.traces.followers.exchangeId).toMatch(/^\d+$/);
     expect(await idsOf(`q=${detail.login}`)).toEqual([id]);
   });
 

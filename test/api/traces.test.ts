@@ -31,11 +31,11 @@ describe('every number the API serves', async () => {
       ...simulator.soop
         .ids()
         .slice(0, 12)
-        .map((externalId) => ({ platform: 'soop', kind: 'channel', externalId })),
+        .map((externalId) => ({ platform: 'soop' as const, kind: 'channel', externalId })),
       ...simulator.youtube
         .world()
         .channels.slice(0, 3)
-        .map(({ id }) => ({ platform: 'youtube', kind: 'channel', externalId: id })),
+        .map(({ id }) => ({ platform: 'youtube' as const, kind: 'channel', externalId: id })),
       { platform: 'naver-shopping', kind: 'keyword', externalId: keyword },
     ];
     await addTargets(store, { workspaceId: mainWorkspace, targets: watched });

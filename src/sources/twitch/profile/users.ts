@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { exactUnlessZero } from '../../../domain/index.ts';
+import { exact } from '../../../domain/index.ts';
 import type { Exchange, Parsed, ParsedRecord } from '../../../domain/index.ts';
 import type { Endpoint } from '../../contract.ts';
 import { given, instantOf, outcomeOf, queryOf, wireCount, wireText } from '../../fields.ts';
@@ -35,8 +35,9 @@ const channelOf = (user: UserRow): ParsedRecord =>
       broadcasterType: text(user.broadcaster_type),
       accountType: text(user.type),
     }),
-    // Retired: everybody has 0 today. Old answers that are read again have the number of their day.
-    counts: { views: exactUnlessZero(user.view_count) },
+    // Retired: everybody has 0 today, and nothing is said of views. (A missing number here would be the run's observation of the channel, and leave no
+    // room for the followers that another answer tells.) Old answers that are read again have the number of their day.
+    counts: user.view_count ? { views: exact(user.view_count) } : {},
   });
 
 /** Whoever was asked for and is not there. Where a row could not be read nobody knows whose it is, and nobody is called missing. */
