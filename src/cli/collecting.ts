@@ -13,7 +13,7 @@ import type { SealEnd } from './lake.ts';
 import type { Logger } from './logger.ts';
 import { openBrowsers } from './browsers.ts';
 import { networkOpener } from './network.ts';
-import { readSourceSettings } from './source-settings.ts';
+import { readSourceSettings } from './source-values.ts';
 import { version } from './version.ts';
 import type { Settings } from './settings.ts';
 

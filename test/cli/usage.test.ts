@@ -102,6 +102,12 @@ describe('help', async () => {
     expect(examples.some((line) => line.includes(path) || (path === 'tidemark up' && line.includes('npm start')))).toBe(true);
   });
 
+  test('names the commands that are not loaded as they name themselves', async () => {
+    const told = ({ commands }: Command): string[][] =>
+      commands.map((each) => [each.name(), each.summary(), ...each.registeredArguments.map((one) => one.name())]);
+    expect(told(await createProgram([]))).toEqual(told(program));
+  });
+
   test('every command that answers takes --json', () => {
     const leaves = all(program).filter((command) => command.commands.length === 0);
     expect(leaves.filter((command) => !command.options.some(({ long }) => long === '--json')).map(pathOf)).toEqual([]);

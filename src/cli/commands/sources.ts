@@ -1,12 +1,9 @@
 import type { Command } from 'commander';
-import { endpointHealth } from '../../insight/index.ts';
-import { mainWorkspace } from '../../catalog/index.ts';
 import { sourcesReport } from '../../sources/index.ts';
 import type { SourcesReport } from '../../sources/index.ts';
-import { markSample, withWorld } from '../context.ts';
 import { settingsOf } from '../options.ts';
 import type { GlobalOptions } from '../options.ts';
-import { number, printJson, printLine, printTable, style } from '../output.ts';
+import { printJson, printLine, printTable, style } from '../output.ts';
 import { broughtSettings } from '../source-settings.ts';
 import { addSourcesCheck } from './sources-check.ts';
 
@@ -26,7 +23,8 @@ export const addSources = (program: Command): void => {
     )
     .action(async (options: { json?: boolean; health?: boolean }, command: Command) => {
       const globals = command.optsWithGlobals<GlobalOptions>();
-      if (options.health) return showHealth(globals, options.json ?? false);
+      // Loaded only here: the list itself needs no database.
+      if (options.health) return (await import('../endpoint-health.ts')).showHealth(globals, options.json ?? false);
       // Reads `.env` into the environment as well.
       settingsOf(globals);
       const report = sourcesReport((source) => broughtSettings(source));
@@ -58,24 +56,3 @@ const standing = (source: SourcesReport['sources'][number], name: string): strin
   if (source.unusable.includes(name)) return style('red', 'unusable');
   return source.settings.find((setting) => setting.name === name)!.default === null ? style('yellow', 'not set') : style('gray', 'default');
 };
-
-const colours = { well: 'green', mixed: 'yellow', failing: 'red' } as const;
-
-const showHealth = (globals: GlobalOptions, json: boolean): Promise<void> =>
-  withWorld(settingsOf(globals), globals.world, async ({ store, world }) => {
-    const items = await endpointHealth(store, mainWorkspace);
-    if (json) return printJson({ world, endpoints: items });
-    markSample(world);
-    if (items.length === 0) return printLine('Nothing was collected yet. Begin with: tidemark collect naver-webtoon');
-    printTable(
-      ['endpoint', 'health', '#asked', 'last used', 'newest trouble', '#exchange'],
-      items.map(({ platform, stream, endpoint, state, asked, lastUsedAt, trouble }) => [
-        `${platform}/${stream}:${endpoint}`,
-        style(colours[state], state),
-        number(asked),
-        lastUsedAt?.toISOString() ?? 'never',
-        trouble ? [trouble.outcome, trouble.note].filter(Boolean).join(': ') : '',
-        trouble?.exchangeId ?? '',
-      ]),
-    );
-  });
