@@ -1,5 +1,4 @@
 import { extensionRemark, formatOf } from './format.ts';
-import { readJson } from './json.ts';
 import { defaultTableLimits } from './limits.ts';
 import type { TableLimits } from './limits.ts';
 import { readFileWithin } from './read-file.ts';
@@ -35,7 +34,7 @@ export const tableOfJson = (name: string, text: string, limits: TableLimits = de
   sheets: [{ name: null, hidden: false }],
   read: async (_, onRow) => {
     try {
-      readJson(text, limits, onRow);
+      await (await import('./json.ts')).readJson(Buffer.from(text), limits, onRow);
     } catch (error) {
       throw withFile(name, error);
     }
@@ -52,7 +51,7 @@ const openBytes = async (bytes: Buffer, limits: TableLimits): Promise<Omit<Table
     sheets: [only],
     read: async (_, onRow) => {
       const text = asUtf8(bytes);
-      if (format === 'json') readJson(text.toString(), limits, onRow);
+      if (format === 'json') await (await import('./json.ts')).readJson(text, limits, onRow);
       else await (await import('./delimited.ts')).readDelimited(text, limits, onRow);
     },
   };

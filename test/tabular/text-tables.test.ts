@@ -110,6 +110,12 @@ describe('a text file', () => {
     ['a quote that is never closed', `id,name\none,"${'x'.repeat(100)}`, 'x.csv', 'row 2'],
     ['a cell of a million letters', `id,name\none,${'x'.repeat(1_100_000)}`, 'x.csv', 'row 2 has more than 1,048,576 letters'],
     ['JSON that breaks off', '[{"id": "a"}, {"id"', 'x.json', 'not valid JSON'],
+    ['JSON with a mistake in one entry', '[{"id": "a"},\n{"id" "b"}]', 'x.json', 'not valid JSON (entry 2 of its list)'],
+    ['JSON with a comma too much', '[{"id": "a"},]', 'x.json', 'not valid JSON (entry 2 of its list)'],
+    ['JSON with brackets that do not match', '[{"id": "a"}, {"id": ["b"}]', 'x.json', 'not valid JSON'],
+    ['JSON with something behind its list', '[{"id": "a"}] x', 'x.json', 'not valid JSON (around its list)'],
+    ['JSON with a mistake beside its list', '{"count": one, "list": [{"id": "a"}]}', 'x.json', 'not valid JSON (around its list)'],
+    ['JSON with two lists', '{"a": [{"id": "a"}], "b": [{"id": "b"}]}', 'x.json', 'it has 2 lists'],
     ['JSON without a list', '{"id": "a"}', 'x.json', 'it has no list'],
     ['JSON of numbers', '[{"id":1}, 2, 3]', 'x.json', 'entry 2 of its list is no object'],
     ['JSON that is nested without end', `[{"a":${'['.repeat(200_000)}${']'.repeat(200_000)}}]`, 'x.json', 'nested too deep'],
@@ -142,6 +148,18 @@ describe('JSON', () => {
       ['12345678901234567890', 'a, b'],
       ['', '', 'u', 'true'],
     ]);
+  });
+
+  it('is cut into its entries whatever stands in their texts', async () => {
+    const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('"', '\\\\"', '[{', '}],', ',', '한글 "따옴표"'));
+    const entry = fc.record({ id: text, nested: fc.array(fc.dictionary(text, text, { maxKeys: 2 }), { maxLength: 2 }) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(entry, { minLength: 1 }), fc.nat(2), fc.boolean(), async (list, space, wrapped) => {
+        const file = fileOf(JSON.stringify(wrapped ? { '[ids]': {}, all: list } : list, null, space), 'list.json');
+        const ids = (await read(file)).slice(1).map(({ cells }) => cells[0]);
+        expect(ids).toEqual(list.map(({ id }) => id.toWellFormed()).filter((id) => id.trim() !== ''));
+      }),
+    );
   });
 
   it('may be a list of addresses', async () => {
