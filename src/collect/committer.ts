@@ -18,6 +18,7 @@ import { writeNames } from './sql/write-names.ts';
 import { writeObservations } from './sql/write-observations.ts';
 import { writeRecords } from './sql/write-records.ts';
 import { writeValidators } from './sql/validators.ts';
+import { createWindow } from './window.ts';
 
 export interface CommitterOptions {
   readonly store: Store;
@@ -43,21 +44,25 @@ export interface CommitGain {
   readonly tasksDone: number;
 }
 
+/** A transaction ends with the page that brings it to so many records: it takes about 50 ms, and what comes meanwhile does not wait long. */
+const maxRecords = 500;
+
 /** Transactions under way at once: while PostgreSQL works on the rows of one, Node makes those of the next ready. */
 const sideBySide = 2;
 
-/** A further transaction begins only with so many pages: smaller groups would pay more transactions than they save time. */
-const worthAnother = 32;
+/** A further transaction begins only with so many pages, or records: smaller groups would pay more transactions than they save time. */
+const worthAnother = { pages: 32, records: 400 };
 
 /** A page with its place in the order in which pages were accepted. */
 interface Place {
   readonly number: number;
   readonly page: CommitPage;
+  readonly acceptedAt: number;
 }
 
 /**
  * Commits pages in groups: while a transaction is under way the pages that arrive wait, and the next transaction takes them all
- * (of one stream, up to `maxPages`). At rest a page is committed alone and at once; under load one fsync, one frame and one statement of
+ * (of one stream, up to `maxPages` or 500 records). At rest a page is committed alone and at once; under load one fsync, one frame and one statement of
  * each kind serve dozens of pages. Under load there are two transactions under way, of different tasks: the pages of one task are
  * committed in the order in which they were submitted, and one after the other.
  *
@@ -71,6 +76,7 @@ export const createCommitter = (options: CommitterOptions) => {
   const sleepers: (() => void)[] = [];
   let submitted = 0;
   let failure: unknown = null;
+  const window = createWindow();
 
   /** Takes the pages of the next transaction: of one stream, of no task that another transaction is moving. None: not now. */
   const nextGroup = (): readonly Place[] => {
@@ -78,8 +84,10 @@ export const createCommitter = (options: CommitterOptions) => {
     const first = waiting.find(isFree);
     if (!first || underWay.size >= sideBySide) return [];
     const fits = (place: Place): boolean => place.page.stream === first.page.stream && isFree(place);
-    const group = waiting.filter(fits).slice(0, maxPages);
-    return underWay.size === 0 || group.length >= Math.min(worthAnother, maxPages) ? group : [];
+    const group = upTo(maxPages, maxRecords, waiting.filter(fits));
+    const isWorthIt =
+      group.length >= Math.min(worthAnother.pages, maxPages) || countRecords(group.map(({ page }) => page)) >= worthAnother.records;
+    return underWay.size === 0 || isWorthIt ? group : [];
   };
 
   /** The number of the oldest page that is not committed yet. */
@@ -108,9 +116,11 @@ export const createCommitter = (options: CommitterOptions) => {
     } catch (error) {
       // From here on nothing can be acknowledged any more: everyone who waits, or still comes, is told.
       failure ??= error;
+      window.left(waiting.length, 0);
       waiting = [];
     }
     underWay.delete(group);
+    window.left(group.length, performance.now() - group[0]!.acceptedAt);
     for (const { page } of group) busyTasks.delete(page.taskId);
     drain();
     wake();
@@ -127,10 +137,24 @@ export const createCommitter = (options: CommitterOptions) => {
   };
 
   return {
+    /**
+     * Resolves when another page may be asked for; the function is to be called when its answer is there. Throws what made committing impossible.
+     */
+    room: async (): Promise<() => void> => {
+      const answered = await window.enter();
+      try {
+        await sleepWhile(() => false);
+      } catch (error) {
+        answered();
+        throw error;
+      }
+      return answered;
+    },
     /** Accepts a page. Resolves when there is room for the next one, not when it is committed. Throws what made committing impossible. */
     submit: async (page: CommitPage): Promise<void> => {
       if (failure === null) {
-        waiting.push({ number: submitted++, page });
+        window.accepted();
+        waiting.push({ number: submitted++, page, acceptedAt: performance.now() });
         drain();
       }
       await sleepWhile(() => waiting.length > maxWaiting);
@@ -216,6 +240,13 @@ const advancesOf = (pages: readonly CommitPage[]): TaskAdvance[] => {
     });
   }
   return [...advances.values()];
+};
+
+/** The first places, up to so many and to the one with which there are so many records. */
+const upTo = (places: number, records: number, of: readonly Place[]): readonly Place[] => {
+  let sum = 0;
+  const last = of.findIndex(({ page }, n) => (sum += page.parsed.records.length) >= records || n === places - 1);
+  return last < 0 ? of : of.slice(0, last + 1);
 };
 
 const countRecords = (pages: readonly CommitPage[]): number => pages.reduce((sum, { parsed }) => sum + parsed.records.length, 0);

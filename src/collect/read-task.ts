@@ -138,7 +138,8 @@ const carriedOf = async ({ store, source, stream }: TaskContext, task: TaskRow):
 
 const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
 
-const asker = ({ store, frames, source, net, access, abort, clock, onMissing, replay, silence }: TaskContext, reader: string) => {
+const asker = (context: TaskContext, reader: string) => {
+  const { store, frames, source, net, access, abort, clock, committer, onMissing, replay, silence } = context;
   const send = askEndpoint({
     source,
     access,
@@ -149,6 +150,7 @@ const asker = ({ store, frames, source, net, access, abort, clock, onMissing, re
       conditional && !replay ? sendConditionally(store, frames, request, (each) => net.send(each, abort)) : net.send(request, abort),
   });
   return async (endpoint: Endpoint, params: Params): Promise<Exchange> => {
+    const answered = await committer.room();
     try {
       const sent = await send(endpoint, params);
       if (!replay) heed(silence, sent);
@@ -161,6 +163,8 @@ const asker = ({ store, frames, source, net, access, abort, clock, onMissing, re
       // As the net writes it down: with what the operator brought, and without the keys in it.
       const url = stripSecrets(endpoint.request(params, access.values).url);
       return { request: { method: 'GET', url }, ...nothing, at: clock.now(), outcome: 'unreachable', note: error.message };
+    } finally {
+      answered();
     }
   };
 };
