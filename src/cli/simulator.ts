@@ -11,6 +11,8 @@ export interface RunningSimulator extends AsyncDisposable {
   readonly url: string;
   /** Sets the virtual day (`YYYY-MM-DD` in Seoul). */
   setDay(day: string): Promise<void>;
+  /** What one would watch on a platform, as targets name it: ids, or logins where there are no ids to ask by. */
+  watched(platform: string): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -52,6 +54,14 @@ export const startSimulator = async (sizes: WorldSizes): Promise<RunningSimulato
       });
       await body.dump();
       if (statusCode >= 300) throw new Error(`the simulator refused the day ${day} (${statusCode})`);
+    },
+    watched: async (platform) => {
+      const { statusCode, body } = await request(`${url}/__sim/watched?platform=${platform}`);
+      if (statusCode >= 300) throw new Error(`the simulator refused to name what to watch on ${platform} (${statusCode})`);
+      const { watched } = (await body.json()) as { watched: readonly { id: string; truth: { login?: string; part?: string | null } }[] };
+      if (platform !== 'tiktok') return watched.map(({ id }) => id);
+      // A login that will change hands names somebody else on another day.
+      return watched.filter(({ truth: { part } }) => part !== 'renamed' && part !== 'heir').map(({ truth: { login } }) => `@${login}`);
     },
     close,
     [Symbol.asyncDispose]: close,

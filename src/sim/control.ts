@@ -62,6 +62,10 @@ const actions: Readonly<Record<string, Action>> = {
     log.reset();
     return log.counters();
   },
+  'GET /__sim/watched': ({ platforms, clock }, query) => {
+    const platform = platforms.find(({ name }) => name === queryValue(query, 'platform'));
+    return { watched: platform?.watched?.().map((id) => ({ id, truth: platform.truth(id, clock.today()) })) ?? [] };
+  },
   'GET /__sim/truth': ({ platforms, clock }, query) => {
     const name = queryValue(query, 'platform') ?? platforms[0]?.name;
     const day = queryValue(query, 'day');

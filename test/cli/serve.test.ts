@@ -7,7 +7,7 @@ import { sources } from '../../src/sources/index.ts';
 import { startTidemark } from '../support/tidemark.ts';
 import { expectError, place, run } from './place.ts';
 
-const small = ['--titles', '4', '--episodes', '20', '--kakao-titles', '3', '--kakao-episodes', '12'];
+const small = ['--titles', '4', '--episodes', '20', '--kakao-titles', '3', '--kakao-episodes', '12', '--creators', '0'];
 
 /** A port somebody else listens on. */
 const taken = async (): Promise<string> => {
@@ -29,16 +29,22 @@ describe('up', () => {
   });
 
   test('--once --json collects the sample and prints one document', { timeout: 60_000 }, async () => {
-    const summary = await here.json(['up', '--once', '--port', '0', ...small]);
+    const words = ['up', '--once', '--port', '0', ...small.slice(0, -1), '1'];
+    const summary = await here.json(words);
     expect(summary).toMatchObject({ world: 'sample', link: null, totals: { series: 7 } });
     expect(summary.totals.episodes).toBeGreaterThanOrEqual(32);
-    // Seven days of every platform that the dashboard has pages for.
-    const shown = sources.filter(({ streams }) => streams.some(({ kind }) => kind === 'series')).map(({ platform }) => platform);
-    expect(summary.runs).toHaveLength(7 * shown.length);
-    expect(new Set(summary.runs.map(({ platform }: { platform: string }) => platform))).toEqual(new Set(shown));
+    // Seven days of every platform with series, and four of the others, a week apart.
+    const ofSeries = sources.filter(({ streams }) => streams.some(({ kind }) => kind === 'series'));
+    expect(summary.runs).toHaveLength(7 * ofSeries.length + 4 * (sources.length - ofSeries.length));
+    expect(new Set(summary.runs.map(({ platform }: { platform: string }) => platform))).toEqual(
+      new Set(sources.map(({ platform }) => platform)),
+    );
     expect(summary.runs.every(({ state, world }: { state: string; world: string }) => state === 'done' && world === 'sample')).toBe(true);
+    const store = await here.store('sample');
+    const compared = await store.query<{ platform: string }>('select platform from account_change where days = 7 order by 1');
+    expect(compared.map(({ platform }) => platform)).toEqual(['chzzk', 'soop', 'tiktok', 'twitch', 'youtube']);
     // A second start finds everything there.
-    expect((await here.json(['up', '--once', '--port', '0', ...small])).runs).toEqual([]);
+    expect((await here.json(words)).runs).toEqual([]);
     expect(await here.json(['up', '--link', '--port', '4999'])).toEqual({
       link: expect.stringMatching(/^http:\/\/127\.0\.0\.1:4999\/login\?link=.{20,}$/),
     });

@@ -13,7 +13,7 @@ import { settingsOf } from '../options.ts';
 import type { GlobalOptions } from '../options.ts';
 import { duration, number, printJson, printLine, remark, style } from '../output.ts';
 import { createProgress } from '../progress.ts';
-import { collectSample } from '../sample.ts';
+import { collectSample, sampleCreators } from '../sample.ts';
 import type { SampleOptions } from '../sample.ts';
 import { serve } from '../serve.ts';
 import { root } from '../settings.ts';
@@ -34,6 +34,7 @@ interface UpFlags {
   readonly episodes: string;
   readonly kakaoTitles: string;
   readonly kakaoEpisodes: string;
+  readonly creators: string;
 }
 
 export const addUp = (program: Command): void => {
@@ -51,6 +52,7 @@ export const addUp = (program: Command): void => {
     .option('--episodes <n>', 'their episodes, all together', String(sampleSizes.episodes))
     .option('--kakao-titles <n>', 'titles of the sample of Kakao Webtoon', String(sampleSizes.kakaoTitles))
     .option('--kakao-episodes <n>', 'their episodes, all together', String(sampleSizes.kakaoEpisodes))
+    .option('--creators <n>', 'creators in the sample of each platform that has accounts', String(sampleCreators))
     .option('--json', 'print the summary as JSON')
     .addHelpText('after', '\nExamples:\n  npm start\n  tidemark up --once --json\n  tidemark up --port 8080\n  tidemark up --link')
     .action(async (flags: UpFlags, command: Command) => {
@@ -65,7 +67,9 @@ export const addUp = (program: Command): void => {
       };
       if (!existsSync(join(root, 'web/dist/index.html')) && !flags.link) remark('the dashboard is not built yet: npm start builds it');
       if (flags.link) return printLink(settings, globals.world, `http://${flags.host}:${port}`, flags.json ?? false);
-      await up({ settings, wanted: globals.world, once: flags.once ?? false, json: flags.json ?? false, host: flags.host, port, sizes });
+      const creators = whole('--creators', flags.creators, 30);
+      const [once, json] = [flags.once ?? false, flags.json ?? false];
+      await up({ settings, wanted: globals.world, once, json, host: flags.host, port, sizes, creators });
     });
 };
 
@@ -87,11 +91,12 @@ interface UpOptions {
   readonly host: string;
   readonly port: number;
   readonly sizes: WorldSizes;
+  readonly creators: number;
 }
 
 const up = async (options: UpOptions): Promise<void> => {
   const begun = systemClock.now();
-  const { settings, once, json, host, port } = options;
+  const { settings, once, json, host, port, creators } = options;
   const signals = stopSignals('stopping …');
   const log = await openLogger({ dataFolder: settings.dataFolder, terminal: 'warn', level: settings.logLevel });
   try {
@@ -104,7 +109,7 @@ const up = async (options: UpOptions): Promise<void> => {
     // The dashboard opens first: a port in use is told before anything is collected, and progress can be watched there.
     const server = await serve({ store, settings, world, host, port, simulatorUrl: simulator?.url, logger: log.logger });
     try {
-      const reports = simulator ? await sample({ store, settings, simulator, logger: log.logger, json }, signals) : [];
+      const reports = simulator ? await sample({ store, settings, simulator, creators, logger: log.logger, json }, signals) : [];
       const serving = !once && !signals.stop.aborted;
       const summary = { world, reports, tookMs: systemClock.now() - begun, totals: await totalsOf(store), origin: server.url };
       const link = serving ? `${server.url}/login?link=${(await createLoginLink(store, systemClock)).secret}` : null;
@@ -135,7 +140,7 @@ const openFor = async (settings: Settings, wanted: World | undefined): Promise<{
   return { store: await openWorld(settings, 'sample', { poolSize: 20 }), world: 'sample' };
 };
 
-type Sampling = Pick<SampleOptions, 'store' | 'settings' | 'simulator' | 'logger'> & { readonly json: boolean };
+type Sampling = Pick<SampleOptions, 'store' | 'settings' | 'simulator' | 'creators' | 'logger'> & { readonly json: boolean };
 
 const sample = async ({ json, ...sampling }: Sampling, signals: StopSignals): Promise<RunReport[]> => {
   let reports: RunReport[] = [];

@@ -1,3 +1,5 @@
+export * from './accounts.ts';
+export * from './offers.ts';
 export * from './problem.ts';
 export * from './queries.ts';
 export * from './shapes.ts';

@@ -7,6 +7,8 @@ import { SampleButton } from './sample-ribbon.tsx';
 
 const places = [
   { to: '/webtoons', name: 'webtoons' },
+  { to: '/accounts', name: 'accounts' },
+  { to: '/offers', name: 'offers' },
   { to: '/runs', name: 'runs' },
   { to: '/lanes', name: 'lanes' },
   { to: '/sources', name: 'sources' },
@@ -103,7 +105,7 @@ export const BottomNavigation = () => {
         <Link
           key={place.to}
           to={place.to}
-          className="flex h-14 flex-1 flex-col items-center justify-center gap-0.5 text-[11px] font-medium text-ink-soft"
+          className="flex h-14 min-w-0 flex-1 flex-col items-center justify-center gap-0.5 text-[10px] font-medium tracking-tight text-ink-soft"
           activeProps={{ className: '!text-sea', 'aria-current': 'page' }}
         >
           <Icon name={place.name} size={21} />

@@ -1,11 +1,13 @@
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import type { QueryClient } from '@tanstack/react-query';
-import { Problem, runStates, sessionQuery, type RunState } from '../api/index.ts';
+import { accountFacetsQuery, facetsQuery, Problem, runStates, sessionQuery, type RunState } from '../api/index.ts';
 import { Crash, NotFound } from './crash.tsx';
 import { Frame } from './frame.tsx';
 import { oneIn, wordIn } from './search.ts';
+import { readAccountSearch, readAccountsSearch } from '../accounts/search.ts';
 import { readGenresSearch } from '../genres/search.ts';
 import { readMoversSearch } from '../movers/search.ts';
+import { readOffersSearch } from '../offers/search.ts';
 import { readSeriesSearch } from '../series/search.ts';
 import { readWebtoonsSearch } from '../webtoons/search.ts';
 
@@ -40,8 +42,14 @@ const inside = createRoute({
 const home = createRoute({
   getParentRoute: () => root,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/webtoons', replace: true });
+  beforeLoad: async ({ context: { queryClient } }) => {
+    // Whoever collects creators and no webtoons begins with the creators. Without an answer the page itself will say why.
+    const [titles, accounts] = await Promise.all([
+      queryClient.ensureQueryData(facetsQuery).catch(() => null),
+      queryClient.ensureQueryData(accountFacetsQuery).catch(() => null),
+    ]);
+    const onlyAccounts = titles?.platforms.length === 0 && (accounts?.platforms.length ?? 0) > 0;
+    throw redirect({ to: onlyAccounts ? '/accounts' : '/webtoons', replace: true });
   },
 });
 
@@ -71,6 +79,27 @@ const series = createRoute({
   path: '/webtoons/$platform/$id',
   validateSearch: readSeriesSearch,
   component: lazyRouteComponent(() => import('../series/series-page.tsx'), 'SeriesPage'),
+});
+
+const accounts = createRoute({
+  getParentRoute: () => inside,
+  path: '/accounts',
+  validateSearch: readAccountsSearch,
+  component: lazyRouteComponent(() => import('../accounts/accounts-page.tsx'), 'AccountsPage'),
+});
+
+const account = createRoute({
+  getParentRoute: () => inside,
+  path: '/accounts/$platform/$id',
+  validateSearch: readAccountSearch,
+  component: lazyRouteComponent(() => import('../accounts/account-page.tsx'), 'AccountPage'),
+});
+
+const offers = createRoute({
+  getParentRoute: () => inside,
+  path: '/offers',
+  validateSearch: readOffersSearch,
+  component: lazyRouteComponent(() => import('../offers/offers-page.tsx'), 'OffersPage'),
 });
 
 const runs = createRoute({
@@ -110,5 +139,5 @@ const settings = createRoute({
 export const routeTree = root.addChildren([
   home,
   login,
-  inside.addChildren([webtoons, movers, genres, series, runs, run, lanes, sources, settings]),
+  inside.addChildren([webtoons, movers, genres, series, accounts, account, offers, runs, run, lanes, sources, settings]),
 ]);

@@ -1,3 +1,4 @@
+import { accountMetric, accounts, offers } from './accounts.en.ts';
 import { sources } from './sources.en.ts';
 
 /** English. The shape of this file is the contract: `ko.ts` must have the same keys and take the same values. */
@@ -7,6 +8,8 @@ export const en = {
     label: 'Main',
     skip: 'Skip to content',
     webtoons: 'Webtoons',
+    accounts: 'Accounts',
+    offers: 'Offers',
     runs: 'Runs',
     lanes: 'Lanes',
     sources: 'Sources',
@@ -59,6 +62,7 @@ export const en = {
     starVotes: 'Votes',
     episodes: 'Episodes',
     title: 'Title',
+    ...accountMetric,
   },
   rankOf: (place: string) => `#${place}`,
   sample: {
@@ -67,6 +71,8 @@ export const en = {
     begin: 'Begin the first real collection:',
     details: 'About the sample data',
   },
+  accounts,
+  offers,
   webtoons: {
     title: 'Webtoons',
     search: 'Search titles and authors',
@@ -452,6 +458,8 @@ export const en = {
     webtoons: 'Go to webtoons',
     movers: 'Go to the movers of the day',
     genres: 'Go to genres by weekday',
+    accounts: 'Go to accounts',
+    offers: 'Go to offers',
     runs: 'Go to runs',
     lanes: 'Go to lanes',
     sources: 'Go to sources',

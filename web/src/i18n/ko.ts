@@ -1,4 +1,5 @@
 import type { Messages } from './messages.ts';
+import { accountMetric, accounts, offers } from './accounts.ko.ts';
 import { sources } from './sources.ko.ts';
 
 /** 한국어. The type demands every key of `en.ts`, with the same values to fill in. */
@@ -8,6 +9,8 @@ export const ko: Messages = {
     label: '주 메뉴',
     skip: '본문으로 건너뛰기',
     webtoons: '웹툰',
+    accounts: '계정',
+    offers: '상품',
     runs: '실행 기록',
     lanes: '레인',
     sources: '소스',
@@ -60,6 +63,7 @@ export const ko: Messages = {
     starVotes: '참여',
     episodes: '회차',
     title: '제목',
+    ...accountMetric,
   },
   rankOf: (place) => `${place}위`,
   sample: {
@@ -68,6 +72,8 @@ export const ko: Messages = {
     begin: '첫 실제 수집 시작하기:',
     details: '예시 데이터 안내',
   },
+  accounts,
+  offers,
   webtoons: {
     title: '웹툰',
     search: '작품명, 작가 검색',
@@ -447,6 +453,8 @@ export const ko: Messages = {
     webtoons: '웹툰으로 이동',
     movers: '오늘의 변동으로 이동',
     genres: '장르·요일 표로 이동',
+    accounts: '계정으로',
+    offers: '상품으로',
     runs: '실행 기록으로 이동',
     lanes: '레인으로 이동',
     sources: '소스로 이동',

@@ -3,6 +3,8 @@ import type { ReactNode } from 'react';
 /** Strokes on a 20-unit square, drawn for this dashboard; decorative always, so hidden from screen readers. */
 const shapes = {
   webtoons: <path d="M3.5 4.5h5.2v11H3.5zM11.3 4.5h5.2v5h-5.2zM11.3 12.2h5.2v3.3h-5.2z" />,
+  accounts: <path d="M10 3.6a3 3 0 1 1 0 6 3 3 0 0 1 0-6zM4 16.4c.5-3 2.9-4.6 6-4.6s5.5 1.6 6 4.6" />,
+  offers: <path d="M4 4h5.6l6.6 6.6-5.6 5.6L4 9.6zM7.2 7.1v.1" />,
   runs: <path d="M3.5 10a6.5 6.5 0 1 0 2.2-4.9M3.5 3.2v3h3M10 6.5V10l2.4 1.6" />,
   lanes: <path d="M5 3.5v13M15 3.5v13M10 4v2.4M10 8.8v2.4M10 13.6V16" />,
   sources: (

@@ -10,4 +10,9 @@ export const metricIcons: Readonly<Record<string, IconName>> = {
   stars: 'star',
   starVotes: 'star',
   episodes: 'list',
+  followers: 'accounts',
+  following: 'accounts',
+  subscribers: 'star',
+  posts: 'list',
+  viewers: 'eye',
 };

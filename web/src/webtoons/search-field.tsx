@@ -4,8 +4,15 @@ import { Icon } from '../ui/index.ts';
 
 const settleMs = 250;
 
+interface SearchFieldProps {
+  readonly value: string;
+  readonly onSearch: (words: string) => void;
+  /** What is searched. */
+  readonly label: string;
+}
+
 /** Searches as one writes, after a short rest. The address follows; while one writes the address does not push back (Korean is composed). */
-export const SearchField = ({ value, onSearch }: { value: string; onSearch: (words: string) => void }) => {
+export const SearchField = ({ value, onSearch, label }: SearchFieldProps) => {
   const text = useText();
   const input = useRef<HTMLInputElement>(null);
   const [words, setWords] = useState(value);
@@ -37,8 +44,8 @@ export const SearchField = ({ value, onSearch }: { value: string; onSearch: (wor
         autoComplete="off"
         spellCheck={false}
         data-key="/"
-        aria-label={text.webtoons.search}
-        placeholder={text.webtoons.search}
+        aria-label={label}
+        placeholder={label}
         value={words}
         onChange={(event) => setWords(event.target.value)}
         onKeyDown={(event) => {

@@ -63,7 +63,7 @@ export const WebtoonsPage = () => {
         <div className="flex flex-wrap items-center gap-2 max-sm:w-full">
           <PlatformChoice value={search.platform} onChoose={(platform) => change({ platform })} />
           <div className="flex items-center gap-2 max-sm:w-full">
-            <SearchField value={search.q ?? ''} onSearch={onSearch} />
+            <SearchField label={text.webtoons.search} value={search.q ?? ''} onSearch={onSearch} />
             <button type="button" data-key="v" hidden onClick={() => change({ view: list ? undefined : 'list' })}>
               {text.shortcut.view}
             </button>
