@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterAll, expect, inject } from 'vitest';
 import { createSimulator } from '../../src/sim/index.ts';
 import type { Simulator, SimulatorOptions } from '../../src/sim/index.ts';
@@ -75,9 +76,12 @@ export const place = (more: Settings = {}): Place => {
     return known;
   };
   afterAll(async () => {
-    const one = await store('real');
-    for (const name of [schema, `${schema}_sample`]) await one.query(`drop schema if exists "${name}" cascade`);
     for (const each of opened.values()) await each.close();
+    // By a plain connection: to open a store would make the schema that is to be dropped.
+    const client = new pg.Client({ connectionString: databaseUrl });
+    await client.connect();
+    for (const name of [schema, `${schema}_sample`]) await client.query(`drop schema if exists "${name}", "${name}_compat" cascade`);
+    await client.end();
   });
   const runHere: Place['run'] = (words, extra = {}, input) => run(words, { ...settings, ...extra }, input);
   return {
