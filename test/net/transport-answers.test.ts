@@ -144,6 +144,8 @@ describe('outcomes by name', () => {
     ['a captcha page', 200, page('<div id="wtm_captcha">'), {}, 'blocked'],
     ['a login form', 200, page('<form action="/nidlogin"><input type="password">'), {}, 'blocked'],
     ['another page where JSON was expected', 200, page('Wartung'), {}, 'changed-shape'],
+    ['a page that says the service is being worked on', 200, page('<title>서비스 점검 중입니다</title>'), {}, 'server-error'],
+    ['a page that only mentions that', 200, page('<title>shop</title>under maintenance until 9'), {}, 'changed-shape'],
     ['a page where JSONP was expected', 200, page('hello'), { payload: 'jsonp' }, 'changed-shape'],
     ['a page that was expected', 200, page('<script src="https://www.google.com/recaptcha/api.js">'), { payload: 'html' }, 'ok'],
     ['a captcha where a page was expected', 200, page('<div class="wtm_captcha">'), { payload: 'html' }, 'blocked'],

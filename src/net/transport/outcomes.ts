@@ -44,7 +44,8 @@ type Asking = Pick<NetRequest, 'url' | 'headers' | 'payload'>;
 
 /**
  * Names what came of a complete answer. A 200 is `blocked` without a body or when a page that asks for a captcha or a login stands
- * where data was expected, and `changed-shape` for any other page there; the parser judges the rest.
+ * where data was expected, `server-error` when that page says that the service is being worked on, and `changed-shape` for any other page there; the
+ * parser judges the rest.
  */
 export const classify = ({ status, body }: { readonly status: number; readonly body: string }, request: Asking): Verdict => {
   const { payload } = request;
@@ -60,6 +61,12 @@ export const classify = ({ status, body }: { readonly status: number; readonly b
   if (first !== '<') return ok;
   const wall = wallWords.exec(body);
   if (wall) return { outcome: 'blocked', note: `a page that contains "${wall[0].slice(0, 60)}" came where ${payload} was expected` };
+  const closed = maintenance.exec(body);
+  if (closed)
+    return {
+      outcome: 'server-error',
+      note: `a page with the title "${closed[1]!.trim().slice(0, 60)}" came where ${payload} was expected`,
+    };
   return { outcome: 'changed-shape', note: `a page came where ${payload} was expected` };
 };
 
@@ -72,6 +79,8 @@ const ok: Verdict = { outcome: 'ok' };
 /** Where data was expected, any page that mentions these is a wall. */
 const wallWords =
   /wtm_captcha|captcha|cf-challenge|challenge-platform|nidlogin|type=["']?password|name=["']?(?:login|passwd|password)\b|\b(?:log|sign)[ -]?in\b|로그인|access denied/i;
+/** Where data was expected, a page of this title comes instead of a 503: it says nothing about what was asked. */
+const maintenance = /<title>([^<]{0,80}(?:maintenance|temporarily unavailable|점검)[^<]{0,80})<\/title>/i;
 /** Where a page was expected, `captcha` alone proves nothing (shops carry the script in every page): only a page that is nothing else counts. */
 const pageWall = /wtm_captcha|<title>[^<]{0,80}(?:captcha|access denied|just a moment|로그인이 필요)[^<]{0,80}<\/title>/i;
 
