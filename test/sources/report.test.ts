@@ -105,3 +105,10 @@ describe('the report of sources', () => {
     }
   });
 });
+
+describe('the titles of options', () => {
+  it.each(sources.flatMap(({ platform, options = [] }) => options.map(({ name, title }) => [platform, name, title])))(
+    'of %s: %s is a sentence without its full stop',
+    (_, __, title) => expect(title).toMatch(/^[A-Z].*[^.]$/),
+  );
+});

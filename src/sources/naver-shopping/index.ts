@@ -32,16 +32,16 @@ export const naverShopping: Source = defineSource({
   options: [
     {
       name: 'maxOffersPerKeyword',
-      title: 'results read of each search word, in steps of 100',
+      title: 'Results read of each search word, in steps of 100',
       type: 'number',
       default: defaultOffers,
       min: 1,
       max: lastStart,
     },
-    { name: 'excludeUsed', title: 'leave out used products', type: 'boolean', default: false },
-    { name: 'excludeRental', title: 'leave out rentals', type: 'boolean', default: false },
-    { name: 'excludeOverseas', title: 'leave out shops abroad', type: 'boolean', default: false },
-    { name: 'onlyNaverPay', title: 'only shops that take Naver Pay', type: 'boolean', default: false },
+    { name: 'excludeUsed', title: 'Leave out used products', type: 'boolean', default: false },
+    { name: 'excludeRental', title: 'Leave out rentals', type: 'boolean', default: false },
+    { name: 'excludeOverseas', title: 'Leave out shops abroad', type: 'boolean', default: false },
+    { name: 'onlyNaverPay', title: 'Only shops that take Naver Pay', type: 'boolean', default: false },
   ],
   parserVersion: '1',
 });
