@@ -38,23 +38,22 @@ export const findKnown = (workspaceId: string, targets: readonly WantedTarget[])
       select n - 1 as n, platform, kind, external_id
       from unnest($2::text[], $3::text[], $4::text[]) with ordinality as l (platform, kind, external_id, n)
     ), named as (
-      select distinct on (n) n, record_name.id as record_id
-      from listed join record_name on record_name.platform = listed.platform and record_name.kind = listed.kind and name = external_id
+      select distinct on (n) n, platform, kind, record_name.id as record_id
+      from listed join record_name using (platform, kind)
+      where name = external_id
       order by n, last_seen_at desc
-    ), given as (
-      select * from listed left join named using (n)
     ), mine as not materialized (
       select platform, kind, external_id, record_id, created_at from target where workspace_id = $1
     ), found as (
-      select n, external_id, 1 as rank from given join mine using (platform, kind, external_id)
+      select n, external_id, 1 as rank from listed join mine using (platform, kind, external_id)
       union all
-      select n, mine.external_id, 2 from given join mine on mine.platform = given.platform and mine.kind = given.kind and mine.record_id = given.external_id
+      select n, mine.external_id, 2 from listed join mine using (platform, kind)
+      where mine.record_id = listed.external_id and mine.record_id is not null
       union all
-      select n, mine.external_id, 3 from given join mine using (platform, kind, record_id)
+      select n, external_id, 3 from named join mine using (platform, kind, record_id)
       union all
-      select n, mine.external_id, 4
-      from given join mine on mine.platform = given.platform and mine.kind = given.kind and mine.external_id = given.record_id
-      where created_at <> now()
+      select n, external_id, 4 from named join mine using (platform, kind)
+      where external_id = named.record_id and created_at <> now()
     )
     select distinct on (n) n::int, external_id from found order by n, rank`,
   values: [workspaceId, ...columnsOf(targets)],
