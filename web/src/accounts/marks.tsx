@@ -37,7 +37,8 @@ export const FollowerChange = ({ change, label }: { change: AccountChange | null
   if (change.change === null) return <Untold why={text.accounts.compared(text.movers.verdicts[change.verdict], before)} />;
   const size = Math.abs(change.change);
   const sign = change.change > 0 ? '+' : change.change < 0 ? '−' : '';
-  const part = change.relative === null || change.change === 0 ? null : sign + format.percent(Math.abs(change.relative));
+  // Less than a tenth of a per cent would be written as none.
+  const part = change.relative === null || Math.abs(change.relative) < 0.0005 ? null : sign + format.percent(Math.abs(change.relative));
   const tone = change.change > 0 ? 'text-good' : change.change < 0 ? 'text-bad' : 'text-ink-faint';
   return (
     <span data-tip={text.accounts.compared(`${label}: ${sign}${format.number(size)}`, before)} className="block leading-tight tabular-nums">
