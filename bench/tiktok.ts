@@ -4,14 +4,14 @@
  * in flight: rows a second beside what waiting alone allows. Limits: 12,000 rows/s; 0.95 of 64 / 150 ms; 350 MB and flat. `CREATORS`, `LATENCY`,
  * `PARTS=fast` or `PARTS=waiting` change what is measured.
  */
-import { loadavg } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { addTargets, ensureWorkspace, mainWorkspace } from '../src/catalog/index.ts';
 import { collect, resolveSelection } from '../src/collect/index.ts';
 import { systemClock } from '../src/domain/index.ts';
 import { createSimulator } from '../src/sim/index.ts';
 import type { SimulatorOptions } from '../src/sim/index.ts';
 import { sourceOf } from '../src/sources/index.ts';
-import { machine, ownCpuSeconds, postgresCpuSeconds, temporaryStore } from './_support.ts';
+import { machine, startMeter, temporaryStore } from './_support.ts';
 import { openNetTo, startWorld } from './_world.ts';
 
 const creators = Number(process.env['CREATORS'] ?? 1000);
@@ -50,9 +50,8 @@ const measure = async (latency: number) => {
   const never = new AbortController().signal;
   const memory: { rows: number; mb: number }[] = [];
   let rows = 0;
-  const own = ownCpuSeconds();
-  const postgres = await postgresCpuSeconds(store);
-  const begun = performance.now();
+  const memoryBefore = process.memoryUsage.rss() / 1e6;
+  const used = await startMeter(store, simulator.pid);
   const report = await collect({
     ...{ store, source, selection, openNet, clock: systemClock, workspace: mainWorkspace, origin: 'simulator', version: 'bench' },
     ...{ maxHoldMs: 0, stop: never, abort: never },
@@ -62,25 +61,29 @@ const measure = async (latency: number) => {
       if (rows >= (memory.length + 1) * 100_000) memory.push({ rows, mb: process.memoryUsage.rss() / 1e6 });
     },
   });
-  const seconds = (performance.now() - begun) / 1000;
+  const { seconds, node, postgres, simulator: simulated, ...machineUsed } = await used();
   const [kept] = await store.query<{ rows: number }>('select count(*)::int as rows from record');
-  const perRow = (cpu: number): string => `${((cpu / kept!.rows) * 1e6).toFixed(0)} us`;
+  const perRow = (cpu: number): string => `${((cpu / kept!.rows) * 1e6).toFixed(1)} us`;
+  const share = (coreSeconds: number): string => `${((coreSeconds / seconds / cpus().length) * 100).toFixed(0)} %`;
+  const shares = { idle: machineUsed.idle, 'waiting for a disk': machineUsed.disk, stolen: machineUsed.stolen, others: machineUsed.others };
+  const most = Math.max(0, ...memory.map(({ mb }) => mb));
+  const points = memory.filter((_, n) => n % 5 === 4).map((at) => `${(at.rows / 1e6).toFixed(1)}M ${at.mb.toFixed(0)} MB`);
   console.log(
     `${latency} ms: run ${report.state}: ${report.pages} requests, ${kept!.rows} rows in ${seconds.toFixed(1)} s (expected ${creators * perCreator.requests} and ${creators * perCreator.rows})`,
   );
   console.log(
-    `  ${(kept!.rows / seconds).toFixed(0)} rows/s; CPU a row: Node ${perRow(ownCpuSeconds() - own)}, PostgreSQL ${perRow((await postgresCpuSeconds(store)) - postgres)}; load ${loadavg()[0]!.toFixed(2)}`,
+    `  ${(kept!.rows / seconds).toFixed(0)} rows/s; CPU a row: Node ${perRow(node)}, PostgreSQL ${perRow(postgres)}, simulator ${perRow(simulated)}; load ${loadavg()[0]!.toFixed(2)}`,
   );
   console.log(
-    `  memory of Node: ${memory
-      .filter((_, n) => n % 5 === 4)
-      .map((at) => `${(at.rows / 1e6).toFixed(1)}M ${at.mb.toFixed(0)} MB`)
-      .join(
-        ', ',
-      )}; at most ${Math.max(0, ...memory.map(({ mb }) => mb)).toFixed(0)} MB, peak ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`,
+    `  of the cores: ${Object.entries(shares)
+      .map(([name, coreSeconds]) => `${name} ${share(coreSeconds)}`)
+      .join(', ')}`,
+  );
+  console.log(
+    `  memory of Node: ${[`before ${memoryBefore.toFixed(0)} MB`, ...points].join(', ')}; at most ${most.toFixed(0)} MB, peak ${(process.resourceUsage().maxRSS / 976.5625).toFixed(0)} MB`,
   );
   if (report.state !== 'done' || kept!.rows !== creators * perCreator.rows) process.exitCode = 1;
-  if (Math.max(0, ...memory.map(({ mb }) => mb)) > mostMb) process.exitCode = 1;
+  if (most > mostMb) process.exitCode = 1;
   return kept!.rows / seconds;
 };
 
