@@ -21,5 +21,6 @@ if (name === undefined) {
 }
 if (!names.includes(name)) fail(`TDM_USAGE: there is no benchmark "${name}"; use one of: ${names.join(', ')}`, 2);
 await ensureInstalled();
-// The flags are those of bin/tidemark.
-process.exit(await run(projectNode(), ['--max-semi-space-size=8', join(folder, `${name}.ts`), ...args]));
+// What is measured runs as bin/tidemark runs it.
+const [flags] = readFileSync(join(root, 'bin', 'node-flags'), 'utf8').split('\n', 1);
+process.exit(await run(projectNode(), [...flags.split(' '), join(folder, `${name}.ts`), ...args]));
