@@ -17,13 +17,14 @@ const contract = ['test/contract/**/*.test.ts'];
 
 /** The longest come first, so that none of them is left over at the end. In the order of what they take. */
 const longest = [
-  'test/fleet/crash-random.test.ts',
-  'test/fleet/crash-matrix.test.ts',
-  'test/fleet/patience.test.ts',
-  'test/web/access.test.ts',
   'test/fleet/database-gone.test.ts',
-  'test/cli/collect.test.ts',
+  'test/web/access.test.ts',
+  'test/fleet/crash-random.test.ts',
   'test/collect/resume.test.ts',
+  'test/fleet/patience.test.ts',
+  'test/cli/collect.test.ts',
+  'test/net/browser.test.ts',
+  'test/fleet/crash-matrix.test.ts',
 ];
 
 class LongestFirst extends BaseSequencer {
