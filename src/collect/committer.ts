@@ -1,7 +1,7 @@
 import { TidemarkError } from '../domain/index.ts';
 import type { Outcome } from '../domain/index.ts';
 import { crashPoint, createPatience } from '../store/index.ts';
-import type { Patience, Sql, Store } from '../store/index.ts';
+import type { Patience, Sql, Statement, Store } from '../store/index.ts';
 import { encodeFrame } from '../lake/index.ts';
 import type { Ids } from './ids.ts';
 import { retryDeadlock } from './retry-deadlock.ts';
@@ -179,7 +179,7 @@ const commitGroup = async (
   const frame = await encodeFrame(pages.map(({ exchange, exchangeId }) => ({ id: exchangeId, exchange })));
   const rows = rowsOf(pages);
   const advances = advancesOf(pages);
-  const { run, workerId, parserVersion } = options;
+  const { run, workerId } = options;
   const stream = pages[0]!.stream;
 
   const write = async (sql: Sql): Promise<CommitGain> => {
@@ -194,21 +194,15 @@ const commitGroup = async (
     // The frame is there already: this very group was committed, only the answer got lost.
     if (!written) return gain;
     crashPoint('pages.after-frame');
-    const moved = await sql.query(advanceTasks(workerId, advances));
-    if (moved.length < advances.length) throw new TidemarkError('TDM_TASK_LOST', { tasks: advances.length - moved.length });
-    await sql.query(writeExchanges(frameId, run, parserVersion, pages));
-    const validators = writeValidators(pages);
-    if (validators) await sql.query(validators);
-    if (rows.records.length > 0) await sql.query(writeRecords(run.platform, rows.records));
-    if (rows.observations.length > 0) {
-      const [counted] = await sql.query<{ written: number }>(writeObservations(run.platform, run.id, stream, rows.observations));
-      gain.observations = counted!.written;
-    }
     const misfits = pages.reduce((sum, { parsed }) => sum + parsed.quarantined.length, 0);
-    if (misfits > 0) await sql.query(writeMisfits(run, parserVersion, pages));
-    const names = namesOf(pages);
-    if (names.length > 0) await sql.query(writeNames(run.platform, names));
-    await writeGone(sql, run.platform, pages);
+    // Sent together: a statement that is waited for by itself costs a turn of a loop that is busy with the next pages.
+    const moving = sql.query(advanceTasks(workerId, advances));
+    const writing = contentOf(pages, rows, frameId, options).map((statement) => sql.query(statement));
+    const counting =
+      rows.observations.length > 0 ? sql.query<Written>(writeObservations(run.platform, run.id, stream, rows.observations)) : [];
+    const [moved, [counted]] = await Promise.all([moving, counting, ...writing]);
+    if (moved.length < advances.length) throw new TidemarkError('TDM_TASK_LOST', { tasks: advances.length - moved.length });
+    gain.observations = counted?.written ?? 0;
     await sql.query(
       countRun(run.id, {
         ...gain,
@@ -257,17 +251,37 @@ const outcomesOf = (pages: readonly CommitPage[]): Record<string, number> => {
   return counts;
 };
 
+/** The answer to {@link writeObservations}. */
+interface Written {
+  readonly written: number;
+}
+
+/** The statements that write what a group holds, but for its observations. */
+const contentOf = (
+  pages: readonly NumberedPage[],
+  { records }: ReturnType<typeof rowsOf>,
+  frameId: number,
+  { run, parserVersion }: CommitterOptions,
+): Statement[] => {
+  const statements = [writeExchanges(frameId, run, parserVersion, pages)];
+  const validators = writeValidators(pages);
+  if (validators) statements.push(validators);
+  if (records.length > 0) statements.push(writeRecords(run.platform, records));
+  if (pages.some(({ parsed }) => parsed.quarantined.length > 0)) statements.push(writeMisfits(run, parserVersion, pages));
+  const names = namesOf(pages);
+  if (names.length > 0) statements.push(writeNames(run.platform, names));
+  return statements.concat(writeGone(run.platform, pages));
+};
+
 /** Only an answer about one single target says that this very target is gone or private; of many it must name the missing. */
-const writeGone = async (sql: Sql, platform: string, pages: readonly CommitPage[]): Promise<void> => {
-  for (const [kind, asked] of Map.groupBy(pages, ({ targetKind }) => targetKind)) {
+const writeGone = (platform: string, pages: readonly CommitPage[]): Statement[] =>
+  [...Map.groupBy(pages, ({ targetKind }) => targetKind)].flatMap(([kind, asked]) => {
     const single = (outcome: Outcome): string[] =>
       asked.filter(({ parsed, targets }) => parsed.outcome === outcome && targets.length === 1).map(({ targets }) => targets[0]!);
     const gone = single('gone').concat(asked.flatMap(({ parsed }) => parsed.missing ?? []));
     const secluded = single('private');
-    if (gone.length > 0) {
-      await sql.query(markGone(platform, kind, gone));
-      await sql.query(markTargets(platform, kind, gone, 'gone'));
-    }
-    if (secluded.length > 0) await sql.query(markTargets(platform, kind, secluded, 'private'));
-  }
-};
+    return [
+      ...(gone.length > 0 ? [markGone(platform, kind, gone), markTargets(platform, kind, gone, 'gone')] : []),
+      ...(secluded.length > 0 ? [markTargets(platform, kind, secluded, 'private')] : []),
+    ];
+  });

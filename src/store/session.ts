@@ -22,6 +22,8 @@ export const clientOptions = (connection: pg.ClientConfig, purpose: string): pg.
   ...connection,
   application_name: `tidemark ${purpose} ${process.pid}`,
   types,
+  // Statements that are given without waiting for the one before are sent at once; without it pg would keep them back.
+  pipeline: true,
   connectionTimeoutMillis: connectTimeoutMs,
   keepAlive: true,
   keepAliveInitialDelayMillis: 10_000,

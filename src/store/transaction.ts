@@ -4,14 +4,20 @@ import { isLost } from './failure.ts';
 import { rowsOf } from './session.ts';
 import type { Sql, Statement } from './store.ts';
 
-/** One transaction as its work sees it: statements run one after the other, also when the work does not wait for each. */
+const inFailedTransaction = '25P02';
+
+/**
+ * One transaction as its work sees it: statements run one after the other. Those whose work does not wait for the one before are on their way together,
+ * which spares a program that is busy a turn of its loop for each.
+ */
 export class TransactionSql implements Sql {
   readonly #client: pg.ClientBase;
   readonly #explain: (error: unknown) => Promise<unknown>;
+  /** Settles with the last statement that was sent, and so after all before it. */
   #last: Promise<unknown> = Promise.resolve();
   #ended = false;
-  /** The first statement that failed, explained. */
-  #failure: unknown;
+  /** What the first statement that failed says, explained. */
+  #failure: Promise<unknown> | undefined;
   /** Whether the connection is of no more use. */
   broken = false;
 
@@ -23,7 +29,7 @@ export class TransactionSql implements Sql {
   query<Row = Record<string, unknown>>(statement: Statement | string): Promise<Row[]> {
     if (this.#ended)
       return Promise.reject(new TidemarkError('TDM_INTERNAL', { reason: 'a statement came after the end of its transaction' }));
-    const rows = this.#last.then(() => this.#run(() => rowsOf<Row>(this.#client, statement)));
+    const rows = this.#run(() => rowsOf<Row>(this.#client, statement));
     this.#last = rows.catch(() => undefined);
     return rows;
   }
@@ -33,7 +39,8 @@ export class TransactionSql implements Sql {
     await this.#finish();
     const { command } = await this.#run(() => this.#client.query('commit'));
     // PostgreSQL answers COMMIT with ROLLBACK when a statement failed and the work went on regardless.
-    if (command !== 'COMMIT') throw this.#failure ?? new TidemarkError('TDM_INTERNAL', { reason: 'the transaction was rolled back' });
+    if (command !== 'COMMIT')
+      throw (await this.#failure) ?? new TidemarkError('TDM_INTERNAL', { reason: 'the transaction was rolled back' });
   }
 
   /** Waits for the statements under way, then rolls back. Harmless after a commit that failed. */
@@ -52,9 +59,11 @@ export class TransactionSql implements Sql {
       return await statement();
     } catch (error) {
       this.broken ||= isLost(error);
-      const explained = await this.#explain(error);
+      // What was on its way with the one that failed says no more than that.
+      const isConsequence = this.#failure !== undefined && (error as { code?: string }).code === inFailedTransaction;
+      const explained = isConsequence ? this.#failure : this.#explain(error);
       this.#failure ??= explained;
-      throw explained;
+      throw await explained;
     }
   }
 }
@@ -68,6 +77,7 @@ export const inTransaction = async <T>(
 ): Promise<T> => {
   const transaction = new TransactionSql(client, explain);
   try {
+    // Waited for: without a transaction each statement would be one of its own.
     await transaction.query('begin');
     const result = await work(transaction);
     await transaction.commit();

@@ -58,6 +58,17 @@ test('statements of a transaction that are not waited for run in order and are p
   expect(new Set(results.map(([row]) => row!['id'])).size).toBe(1);
 });
 
+test('of statements that are sent together the first that failed is told, and nothing of any is left', async () => {
+  const insert = (id: string) => ({ name: 'sent_together', text: `insert into workspace (id, name) values ($1, '')`, values: [id] });
+  const work = store.transaction((sql) =>
+    Promise.all([sql.query(insert('before')), sql.query('select 1 / 0'), sql.query(insert('after'))]),
+  );
+  await expect(work).rejects.toMatchObject({ code: '22012' });
+  expect(await store.query(`select id from workspace where id in ('before', 'after')`)).toEqual([]);
+  await store.transaction((sql) => Promise.all([sql.query(insert('before')), sql.query(insert('after'))]));
+  expect(await store.query(`delete from workspace where id in ('before', 'after') returning id`)).toHaveLength(2);
+});
+
 test('a transaction whose work hides a failed statement does not pretend to have committed', async () => {
   const work = store.transaction(async (sql) => {
     await sql.query(`insert into workspace (id, name) values ('hidden', '')`);
