@@ -13,7 +13,7 @@ const captchaPage = toWire(
   '<!doctype html><html lang="ko"><head><title>보안 확인</title></head><body><h1>자동 입력 방지</h1><form id="wtm_captcha" class="captcha" method="post"><img alt="captcha"><input name="answer"></form></body></html>',
 );
 const errorPage = toWire(
-  '<!doctype html><html lang="ko"><head><title>서비스 점검</title></head><body><h1>잠시 후 다시 이용해 주세요.</h1></body></html>',
+  '<!doctype html><html lang="ko"><head><title>서비스 안내</title></head><body><h1>잠시 후 다시 이용해 주세요.</h1></body></html>',
 );
 const loginPage = toWire(
   '<!doctype html><html lang="ko"><head><title>로그인</title></head><body><form id="frmNIDLogin" action="https://nid.naver.com/nidlogin.login" method="post"><input name="id"><input name="pw" type="password"></form></body></html>',

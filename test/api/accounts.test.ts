@@ -63,7 +63,8 @@ describe('accounts and offers over HTTP, collected on three days', async () => {
       });
     for (const day of days)
       for (const { platform, streams } of works) {
-        expect((await collectDay(store, sourceOf(platform), simulator, day, { streams })).state).toBe('done');
+        const { state } = await collectDay(store, sourceOf(platform), simulator, day, { streams });
+        if (state !== 'done') throw new Error(`${platform} on day ${day}: ${state}`);
         await refreshSeriesTotals(store, platform, standingClock());
       }
     // Watched since, and not read yet.

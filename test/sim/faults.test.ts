@@ -89,7 +89,7 @@ describe('faults by name', () => {
     for (const [fault, sign] of [
       ['captcha', 'captcha'],
       ['login-wall', 'nidlogin'],
-      ['not-json', '점검'],
+      ['not-json', '안내'],
     ] as const) {
       await withFault({ fault }, async (simulator, path) => {
         const reply = await ask(simulator, path);

@@ -17,14 +17,14 @@ create table compat_setting (
   description text not null
 );
 insert into compat_setting values
-  (1, 'enableFollowerScraping', 'boolean', 'true', null, null, 'read the followers of accounts'),
-  (2, 'enablePostDetailScraping', 'boolean', 'true', null, null, 'look at each post once more, on its own page'),
-  (3, 'enableCommentScraping', 'boolean', 'true', null, null, 'read the comments of the newest posts'),
-  (4, 'maxFollowersPerInfluencer', 'number', '1000', 1, 100000, 'followers read of one account'),
-  (5, 'maxCommentsPerPost', 'number', '500', 1, 50000, 'comments read of one post'),
-  (6, 'maxPostsPerInfluencer', 'number', '50', 1, 10000, 'newest posts read of one account'),
-  (7, 'scrapingDelayMs', 'number', '2000', 0, 600000, 'milliseconds between two pages of the site'),
-  (8, 'maxRetryAttempts', 'number', '3', 1, 20, 'attempts before something is given up');
+  (1, 'enableFollowerScraping', 'boolean', 'true', null, null, 'Read the followers of accounts'),
+  (2, 'enablePostDetailScraping', 'boolean', 'true', null, null, 'Look at each post once more, on its own page'),
+  (3, 'enableCommentScraping', 'boolean', 'true', null, null, 'Read the comments of the newest posts'),
+  (4, 'maxFollowersPerInfluencer', 'number', '1000', 1, 100000, 'Followers read of one account'),
+  (5, 'maxCommentsPerPost', 'number', '500', 1, 50000, 'Comments read of one post'),
+  (6, 'maxPostsPerInfluencer', 'number', '50', 1, 10000, 'Newest posts read of one account'),
+  (7, 'scrapingDelayMs', 'number', '2000', 0, 600000, 'Milliseconds between two pages of the site'),
+  (8, 'maxRetryAttempts', 'number', '3', 1, 20, 'Attempts before something is given up');
 
 -- Changes a setting by its text. An unknown key, a wrong type and a number out of range are refused.
 create function compat_write_setting(setting text, written text) returns void language plpgsql as $$
