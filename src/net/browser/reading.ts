@@ -177,6 +177,7 @@ export class Reading {
       this.#traffic.end();
       return { kind: 'skipped', id };
     }
+    this.#traffic.reopen();
     this.#inbox.clear();
     let response: Response | null = null;
     try {
@@ -230,9 +231,12 @@ export class Reading {
       if (failure !== null) return { kind: 'nothing', reason: failure, lost: false };
       const address = this.#challengeAddress(part);
       if (address) return address;
+      const before = this.#inbox.events;
       const { challenge, closed } = await lookAt(page, part);
-      if (challenge !== null) return { kind: 'challenge', reason: shows(challenge) };
       const { busySince, isHeld } = this.#traffic;
+      // An answer that is just coming says more than what the page makes of it: a riddle may be its way to show a 429.
+      const isSettled = busySince === null && this.#inbox.events === before;
+      if (challenge !== null && isSettled) return { kind: 'challenge', reason: shows(challenge) };
       const now = performance.now();
       if (isHeld || closed > 0 || busySince !== null || this.#inbox.events !== events) quietSince = now;
       ({ events } = this.#inbox);

@@ -25,6 +25,8 @@ export interface TrafficOptions {
 interface UnderWay {
   readonly permit: Permit;
   readonly sentAt: number;
+  /** The opening of the page that it belongs to. */
+  readonly opening: number;
 }
 
 /**
@@ -40,6 +42,7 @@ export class Traffic {
   #permit: Permit | null = null;
   #waiting = 0;
   #pictures = false;
+  #opening = 0;
   /** Where the page wanted to go outside of the hosts of its source. */
   outside: string | null = null;
 
@@ -71,6 +74,11 @@ export class Traffic {
     this.#permit = await this.#options.lanes.acquire(lane, signal ? { cost, signal } : { cost });
   }
 
+  /** The page is opened anew: what the one before still gets is nobody's answer, and may have lost its body with it. */
+  reopen(): void {
+    this.#opening++;
+  }
+
   /** Requests wait for the lane: that is nobody's delay. */
   get isHeld(): boolean {
     return this.#waiting > 0;
@@ -100,6 +108,7 @@ export class Traffic {
     const url = URL.parse(request.url());
     if (url === null || (!this.#pictures && unwanted.has(request.resourceType()))) return drop(route);
     const isPage = request.isNavigationRequest() && request.frame().parentFrame() === null;
+    const opening = this.#opening;
     if (isPage && !this.#isInside(url)) {
       this.outside = url.href;
       this.#options.inbox.stir();
@@ -108,7 +117,7 @@ export class Traffic {
     if (isPage || this.#isWanted(url)) {
       const permit = await this.#slot(isPage);
       if (permit === null) return drop(route);
-      this.#underWay.set(request, { permit, sentAt: performance.now() });
+      this.#underWay.set(request, { permit, sentAt: performance.now(), opening });
     }
     try {
       await this.#pass(route, request, url);
@@ -170,11 +179,11 @@ export class Traffic {
       const complained = complaint !== undefined || named === 'rate-limited';
       // Recorded before the slot is given back, or another request would slip out in between.
       if (complained) await lanes.incident(lane, { retryAfterMs: complaint ?? null, cause: causeOf(answer, complaint ?? null, url.host) });
-      if (isRedirected(status) || (isPage && !complained)) return inbox.stir();
+      if (isRedirected(status) || (isPage && !complained) || underWay.opening !== this.#opening) return inbox.stir();
       const durationMs = Math.round(performance.now() - underWay.sentAt);
       inbox.put({ url, status, headers: keptHeaders(headers), body, at: clock.now(), durationMs, complained });
     } catch (error) {
-      inbox.fail(reasonOf(error));
+      if (underWay.opening === this.#opening) inbox.fail(reasonOf(error));
     } finally {
       this.#underWay.delete(request);
       underWay.permit.release();
@@ -186,7 +195,7 @@ export class Traffic {
     if (!underWay) return;
     this.#underWay.delete(request);
     underWay.permit.release();
-    this.#options.inbox.fail(reason);
+    if (underWay.opening === this.#opening) this.#options.inbox.fail(reason);
   }
 
   #isWanted(url: URL): boolean {
