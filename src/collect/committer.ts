@@ -45,7 +45,7 @@ export interface CommitGain {
 }
 
 /** A transaction ends with the page that brings it to so many records: it takes about 50 ms, and what comes meanwhile does not wait long. */
-const maxRecords = 500;
+const maxRecords = 600;
 
 /** Transactions under way at once: while PostgreSQL works on the rows of one, Node makes those of the next ready. */
 const sideBySide = 2;
@@ -62,7 +62,7 @@ interface Place {
 
 /**
  * Commits pages in groups: while a transaction is under way the pages that arrive wait, and the next transaction takes them all
- * (of one stream, up to `maxPages` or 500 records). At rest a page is committed alone and at once; under load one fsync, one frame and one statement of
+ * (of one stream, up to `maxPages` or 600 records). At rest a page is committed alone and at once; under load one fsync, one frame and one statement of
  * each kind serve dozens of pages. Under load there are two transactions under way, of different tasks: the pages of one task are
  * committed in the order in which they were submitted, and one after the other.
  *
