@@ -39,6 +39,50 @@ export const decodeCursor = (question: unknown, cursor: string | undefined, key:
   return { key: value, tie };
 };
 
+/** The values of a position for {@link behind}: whether there is one, its key, and so many texts that tell equal keys apart. */
+export const positionValues = (after: Position | null, ties: number): unknown[] => [
+  after !== null,
+  after?.key ?? null,
+  ...Array.from({ length: ties }, (_, n) => after?.tie[n] ?? ''),
+];
+
+/** A list ordered by its column `key`, whose rows without one come last in both directions, and then by `ties`, upwards. */
+export interface KeysetOrder {
+  readonly direction: 'asc' | 'desc';
+  readonly type: 'text' | 'numeric';
+  readonly ties: readonly string[];
+}
+
+/** SQL: whether a row stands behind the position whose {@link positionValues} begin at the parameter `from`. */
+export const behind = (from: number, { direction, type, ties }: KeysetOrder): string => {
+  const key = `$${from + 1}::${type}`;
+  const tie = `(${ties.join(', ')}) > (${ties.map((_, n) => `$${from + 2 + n}::text`).join(', ')})`;
+  return `(not $${from}::boolean
+    or (key is null and (${key} is not null or ${tie}))
+    or key ${direction === 'asc' ? '>' : '<'} ${key}
+    or (key = ${key} and ${tie}))`;
+};
+
+/**
+ * What a statement found that asked for one row more than fits a page: the rows that fit, the cursor of the next page, and how many there are in all.
+ * A list without rows answers one row of nothing but its total.
+ */
+export const pageOf = <Row extends { readonly id: string | null; readonly key: string | null; readonly total: number }>(
+  question: unknown,
+  rows: readonly Row[],
+  limit: number,
+  tieOf: (row: Row) => readonly string[],
+): { readonly page: readonly Row[]; readonly next: string | null; readonly total: number } => {
+  const found = rows.filter((row) => row.id !== null);
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    page,
+    next: found.length > limit && last ? encodeCursor(question, { key: last.key, tie: tieOf(last) }) : null,
+    total: rows[0]!.total,
+  };
+};
+
 const fingerprint = (question: unknown): string => createHash('sha256').update(JSON.stringify(question)).digest('base64url').slice(0, 12);
 
 const invalid = (reason: string): TidemarkError => new TidemarkError('TDM_REQUEST_INVALID', { reason });

@@ -4,6 +4,7 @@ import type { Move } from '../changes/move.ts';
 import { countOf } from '../counts.ts';
 import type { NewestTraces } from '../newest-traces.ts';
 import type { ChangeDays } from './refresh.ts';
+import { webAddress } from '../web-address.ts';
 
 /** The platforms that have accounts. */
 export const accountPlatforms = ['tiktok', 'twitch', 'youtube', 'soop', 'chzzk'] as const satisfies readonly Platform[];
@@ -143,9 +144,6 @@ const changeOf = (row: AccountRow, days: ChangeDays): AccountChange | null => {
     ...{ exchangeId: found.exchange_id, beforeExchangeId: found.before_exchange_id },
   };
 };
-
-/** An address that a page may link to: of the web, whatever the platform has handed on. */
-export const webAddress = (url: string | null | undefined): string | null => (url && /^https?:\/\//i.test(url) ? url : null);
 
 /** `@` stands before names as targets write them. */
 const bare = (name: string): string => name.replace(/^@/, '');

@@ -1,5 +1,5 @@
 import type { Sql } from '../../store/index.ts';
-import { decodeCursor, encodeCursor } from '../keyset.ts';
+import { behind, decodeCursor, pageOf, positionValues } from '../keyset.ts';
 import { newestTraces } from '../newest-traces.ts';
 import { accountColumns, accountMetrics, accountOf } from './account.ts';
 import type { AccountPlatform, AccountRow, AccountSummary } from './account.ts';
@@ -37,16 +37,14 @@ export const listAccounts = async (sql: Sql, question: AccountQuestion): Promise
   const after = decodeCursor(order, question.cursor, sort === 'name' ? 'text' : 'number');
   const rows = await sql.query<AccountRow & { total: number; key: string | null }>({
     text: statement(sort, direction),
-    values: [platforms, search, workspaceId, after !== null, after?.key ?? null, after?.tie[0] ?? '', after?.tie[1] ?? '', limit + 1],
+    values: [platforms, search, workspaceId, ...positionValues(after, 2), limit + 1],
   });
-  const found = rows.filter((row) => row.id !== null);
-  const page = found.slice(0, limit);
-  const last = page.at(-1);
+  const { page, next, total } = pageOf(order, rows, limit, ({ platform, id }) => [platform, id]);
   const traces = await newestTraces(sql, { kind: 'channel', records: page, metrics: accountMetrics });
   return {
     items: page.map((row, n) => accountOf(row, traces[n]!)),
-    next: found.length > limit && last ? encodeCursor(order, { key: last.key, tie: [last.platform, last.id] }) : null,
-    total: rows[0]!.total,
+    next,
+    total,
   };
 };
 
@@ -94,7 +92,6 @@ const matched = (met: string, unmet: string, join: string): string => `
 /** Ten thousand accounts are filtered and ordered in one pass, and only the rows of the page are carried whole. */
 const statement = (sort: AccountSort, direction: 'asc' | 'desc'): string => {
   const type = sort === 'name' ? 'text' : 'numeric';
-  const beyond = direction === 'asc' ? '>' : '<';
   const { met, join = '' } = keys[sort];
   const unmet = sort === 'name' ? `lower(ltrim(t.external_id, '@')) collate "C"` : 'null::numeric';
   const { columns, joins } = accountColumns('$3');
@@ -102,10 +99,7 @@ const statement = (sort: AccountSort, direction: 'asc' | 'desc'): string => {
 with matched as materialized (${matched(met, unmet, join)}
 ), page as (
   select * from matched
-  where not $4::boolean
-    or (key is null and ($5::${type} is not null or (platform, id) > ($6::text, $7::text)))
-    or key ${beyond} $5::${type}
-    or (key = $5::${type} and (platform, id) > ($6::text, $7::text))
+  where ${behind(4, { direction, type, ties: ['platform', 'id'] })}
   order by key is null, key ${direction}, platform, id
   limit $8
 )

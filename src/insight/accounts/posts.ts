@@ -1,10 +1,10 @@
 import type { Count, Platform, StoredCount } from '../../domain/index.ts';
 import type { Sql } from '../../store/index.ts';
 import { countOf } from '../counts.ts';
-import { decodeCursor, encodeCursor } from '../keyset.ts';
+import { behind, decodeCursor, pageOf, positionValues } from '../keyset.ts';
 import { newestTraces } from '../newest-traces.ts';
 import type { NewestTraces } from '../newest-traces.ts';
-import { webAddress } from './account.ts';
+import { webAddress } from '../web-address.ts';
 
 export const postMetrics = ['views', 'likes', 'comments', 'shares', 'saves'] as const;
 export type PostMetric = (typeof postMetrics)[number];
@@ -48,16 +48,14 @@ export const listPosts = async (
   const after = decodeCursor(order, question.cursor, sort === 'publishedAt' ? 'text' : 'number');
   const rows = await sql.query<PageRow>({
     text: statement(sort, direction),
-    values: [platform, accountId, after !== null, after?.key ?? null, after?.tie[0] ?? '', limit + 1],
+    values: [platform, accountId, ...positionValues(after, 1), limit + 1],
   });
-  const found = rows.filter((row) => row.id !== null);
-  const page = found.slice(0, limit);
-  const last = page.at(-1);
+  const { page, next, total } = pageOf(order, rows, limit, ({ id }) => [id]);
   const traces = await newestTraces(sql, { kind: 'post', records: page.map(({ id }) => ({ platform, id })), metrics: postMetrics });
   return {
     items: page.map((row, n) => postOf(row, traces[n]!)),
-    next: found.length > limit && last ? encodeCursor(order, { key: last.key, tie: [last.id] }) : null,
-    total: rows[0]!.total,
+    next,
+    total,
   };
 };
 
@@ -107,16 +105,12 @@ const keys: Readonly<Record<PostSort, string>> = {
 /** The index of parents leads to one account's posts; only those of the page are carried whole. */
 const statement = (sort: PostSort, direction: 'asc' | 'desc'): string => {
   const type = sort === 'publishedAt' ? 'text' : 'numeric';
-  const beyond = direction === 'asc' ? '>' : '<';
   return `
 with matched as materialized (
   select id, (${keys[sort]}) as key from record where platform = $1 and kind = 'post' and parent_id = $2
 ), page as (
   select * from matched
-  where not $3::boolean
-    or (key is null and ($4::${type} is not null or id > $5))
-    or key ${beyond} $4::${type}
-    or (key = $4::${type} and id > $5)
+  where ${behind(3, { direction, type, ties: ['id'] })}
   order by key is null, key ${direction}, id
   limit $6
 )

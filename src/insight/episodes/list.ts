@@ -1,7 +1,7 @@
 import type { Count, Day, Platform, StoredCount } from '../../domain/index.ts';
 import type { Sql } from '../../store/index.ts';
 import { countOf } from '../counts.ts';
-import { decodeCursor, encodeCursor } from '../keyset.ts';
+import { behind, decodeCursor, pageOf, positionValues } from '../keyset.ts';
 import { newestTraces } from '../newest-traces.ts';
 import type { NewestTraces } from '../newest-traces.ts';
 
@@ -44,15 +44,13 @@ export const listEpisodes = async (
   const after = decodeCursor(order, question.cursor, sort === 'publishedOn' ? 'text' : 'number');
   const rows = await sql.query<PageRow>({
     text: statement(sort, direction),
-    values: [platform, seriesId, after !== null, after?.key ?? null, after?.tie[0] ?? '', limit + 1],
+    values: [platform, seriesId, ...positionValues(after, 1), limit + 1],
   });
-  const found = rows.filter((row) => row.id !== null);
-  const page = found.slice(0, limit);
-  const last = page.at(-1);
+  const { page, next, total } = pageOf(order, rows, limit, ({ id }) => [id]);
   return {
     items: await withTraces(sql, platform, page.map(summaryOf)),
-    next: found.length > limit && last ? encodeCursor(order, { key: last.key, tie: [last.id] }) : null,
-    total: rows[0]!.total,
+    next,
+    total,
   };
 };
 
@@ -111,17 +109,13 @@ const keys: Readonly<Record<EpisodeSort, string>> = {
 
 const statement = (sort: EpisodeSort, direction: 'asc' | 'desc'): string => {
   const type = sort === 'publishedOn' ? 'text' : 'numeric';
-  const beyond = direction === 'asc' ? '>' : '<';
   return `
 with matched as materialized (
   select id, fields, counts, last_seen_at, (${keys[sort]}) as key
   from record where platform = $1 and kind = 'episode' and parent_id = $2
 ), page as (
   select * from matched
-  where not $3::boolean
-    or (key is null and ($4::${type} is not null or id > $5))
-    or key ${beyond} $4::${type}
-    or (key = $4::${type} and id > $5)
+  where ${behind(3, { direction, type, ties: ['id'] })}
   order by key is null, key ${direction}, id
   limit $6
 )

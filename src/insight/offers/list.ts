@@ -1,10 +1,10 @@
 import type { Count, Platform, StoredCount } from '../../domain/index.ts';
 import type { Sql } from '../../store/index.ts';
-import { webAddress } from '../accounts/account.ts';
 import { moveOf } from '../changes/move.ts';
 import type { Move } from '../changes/move.ts';
 import { countOf } from '../counts.ts';
-import { decodeCursor, encodeCursor } from '../keyset.ts';
+import { behind, decodeCursor, pageOf, positionValues } from '../keyset.ts';
+import { webAddress } from '../web-address.ts';
 import type { KeywordList } from './keywords.ts';
 
 export const offerSorts = ['rank', 'price'] as const;
@@ -60,15 +60,13 @@ export const listOffers = async (sql: Sql, question: OfferQuestion): Promise<Off
   const after = decodeCursor(order, question.cursor, 'number');
   const rows = await sql.query<PageRow>({
     text: statement(sort, direction),
-    values: [...[platform, list.list, list.runId, list.beforeRunId, after !== null, after?.key ?? null, after?.tie[0] ?? '', limit + 1]],
+    values: [platform, list.list, list.runId, list.beforeRunId, ...positionValues(after, 1), limit + 1],
   });
-  const found = rows.filter((row) => row.id !== null);
-  const page = found.slice(0, limit);
-  const last = page.at(-1);
+  const { page, next, total } = pageOf(order, rows, limit, ({ id }) => [id]);
   return {
     items: page.map((row) => offerOf(row, list)),
-    next: found.length > limit && last ? encodeCursor(order, { key: last.key, tie: [last.id] }) : null,
-    total: rows[0]!.total,
+    next,
+    total,
   };
 };
 
@@ -128,7 +126,6 @@ const pricesOf = (run: string): string => `
 
 /** A list has at most 1,100 places: they are found by their index, ordered in one pass, and only those of the page are carried whole. */
 const statement = (sort: OfferSort, direction: 'asc' | 'desc'): string => {
-  const beyond = direction === 'asc' ? '>' : '<';
   const key = sort === 'rank' ? 'rank' : 'price';
   return `
 with place as materialized (
@@ -146,10 +143,7 @@ with place as materialized (
   select matched.*, count_value(${key}) as key from matched
 ), page as (
   select * from keyed
-  where not $5::boolean
-    or (key is null and ($6::numeric is not null or id > $7))
-    or key ${beyond} $6::numeric
-    or (key = $6::numeric and id > $7)
+  where ${behind(5, { direction, type: 'numeric', ties: ['id'] })}
   order by key is null, key ${direction}, id
   limit $8
 )

@@ -1,6 +1,6 @@
 import type { Platform } from '../../domain/index.ts';
 import type { Sql } from '../../store/index.ts';
-import { decodeCursor, encodeCursor } from '../keyset.ts';
+import { behind, decodeCursor, pageOf, positionValues } from '../keyset.ts';
 import { rankKeys } from './ranks.ts';
 import type { Weekday } from './ranks.ts';
 import { summaryColumns, summaryOf } from './summary.ts';
@@ -35,28 +35,13 @@ export const listSeries = async (
   const ranks = rankKeys(question);
   const rows = await sql.query<PageRow>({
     text: statement(sort, direction),
-    values: [
-      platforms,
-      weekday,
-      genre,
-      state,
-      search,
-      ranks.ongoing,
-      after !== null,
-      after?.key ?? null,
-      after?.tie[0] ?? '',
-      after?.tie[1] ?? '',
-      limit + 1,
-      ranks.finished,
-    ],
+    values: [platforms, weekday, genre, state, search, ranks.ongoing, ...positionValues(after, 2), limit + 1, ranks.finished],
   });
-  const found = rows.filter((row) => row.id !== null);
-  const page = found.slice(0, limit);
-  const last = page.at(-1);
+  const { page, next, total } = pageOf(order, rows, limit, ({ platform, id }) => [platform, id]);
   return {
     items: page.map((row) => summaryOf(row, ranks)),
-    next: found.length > limit && last ? encodeCursor(order, { key: last.key, tie: [last.platform, last.id] }) : null,
-    total: rows[0]!.total,
+    next,
+    total,
   };
 };
 
@@ -83,7 +68,6 @@ const keys: Readonly<Record<SeriesSort, string>> = {
  */
 const statement = (sort: SeriesSort, direction: 'asc' | 'desc'): string => {
   const type = sort === 'title' ? 'text' : 'numeric';
-  const beyond = direction === 'asc' ? '>' : '<';
   return `
 with matched as materialized (
   select r.platform, r.id, ${keys[sort]} as key
@@ -97,10 +81,7 @@ with matched as materialized (
     and $6::text[] is not null and $12::text[] is not null
 ), page as (
   select * from matched
-  where not $7::boolean
-    or (key is null and ($8::${type} is not null or (platform, id) > ($9::text, $10::text)))
-    or key ${beyond} $8::${type}
-    or (key = $8::${type} and (platform, id) > ($9::text, $10::text))
+  where ${behind(7, { direction, type, ties: ['platform', 'id'] })}
   order by key is null, key ${direction}, platform, id
   limit $11
 )
