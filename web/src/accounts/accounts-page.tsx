@@ -5,8 +5,8 @@ import { accountSorts, accountsQuery, type AccountSort } from '../api/index.ts';
 import { useStickBelow } from '../app/bars.ts';
 import { useHeight } from '../app/geometry.ts';
 import { useFormat, useText } from '../i18n/index.ts';
-import { DataTable, TableSkeleton } from '../table/index.ts';
-import { Button, Command, Failure, Icon, IconButton, Loading, Menu, Notice, PageBody, PageHead, Skeleton } from '../ui/index.ts';
+import { DataTable, Paged, TableSkeleton, usePages } from '../table/index.ts';
+import { Button, Command, Icon, IconButton, Menu, Notice, PageBody, PageHead, Skeleton } from '../ui/index.ts';
 import { SearchField } from '../webtoons/search-field.tsx';
 import { accountLooks, columnsFor } from './account-columns.tsx';
 import { PlatformTabs } from './platform-tabs.tsx';
@@ -21,7 +21,7 @@ export const AccountsPage = () => {
   const navigate = useNavigate({ from: '/accounts' });
   const search = useSearch({ from: '/inside/accounts' });
   const filter = useMemo(() => filterOf(search), [search]);
-  const query = useInfiniteQuery(accountsQuery(filter));
+  const pages = usePages(useInfiniteQuery(accountsQuery(filter)));
   useEffect(() => rememberView(search), [search]);
   const bar = useRef<HTMLDivElement>(null);
   const barSize = useHeight(bar);
@@ -32,15 +32,8 @@ export const AccountsPage = () => {
     [navigate],
   );
   const onSearch = useCallback((q: string) => change({ q: q || undefined }, true), [change]);
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
-  const more = useMemo(
-    () => (hasNextPage && !isFetchingNextPage ? () => void fetchNextPage() : null),
-    [hasNextPage, isFetchingNextPage, fetchNextPage],
-  );
-  const items = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
   const columns = useMemo(() => columnsFor(filter.platform), [filter.platform]);
   const looks = useMemo(() => accountLooks(text), [text]);
-  const total = query.data?.pages[0]?.total;
   const narrowed = search.q !== undefined || search.platform !== undefined;
   const turned = filter.direction === 'asc' ? text.webtoons.ascending : text.webtoons.descending;
 
@@ -49,10 +42,10 @@ export const AccountsPage = () => {
       <PageHead
         title={text.accounts.title}
         lead={
-          total === undefined ? (
-            <Skeleton className="my-0.5 h-4 w-20" />
+          pages.first ? (
+            <span role="status">{text.accounts.total(format.number(pages.total))}</span>
           ) : (
-            <span role="status">{text.accounts.total(format.number(total))}</span>
+            <Skeleton className="my-0.5 h-4 w-20" />
           )
         }
       >
@@ -80,41 +73,29 @@ export const AccountsPage = () => {
       <div ref={bar} style={{ top: above }} className="sticky z-20 -mx-4 mb-3 border-b border-line bg-canvas px-4 sm:-mx-8 sm:px-8">
         <PlatformTabs search={search} />
       </div>
-      {query.isPending ? (
-        <>
-          <Loading />
-          <TableSkeleton rowHeight={rowHeight} />
-        </>
-      ) : query.isError && !query.data ? (
-        <Failure error={query.error} retry={() => void query.refetch()} />
-      ) : items.length === 0 ? (
-        <Nothing narrowed={narrowed} clear={() => change({ q: undefined, platform: undefined })} />
-      ) : (
-        <div aria-busy={query.isPlaceholderData} className={`transition-opacity ${query.isPlaceholderData ? 'opacity-50' : ''}`}>
-          <DataTable
-            label={text.accounts.title}
-            columns={columns}
-            looks={looks}
-            items={items}
-            idOf={({ platform, id }) => `${platform}/${id}`}
-            total={total ?? items.length}
-            rowHeight={rowHeight}
-            sort={filter.sort}
-            direction={filter.direction}
-            onSort={(sort, direction) =>
-              change({ sort: sort as AccountSort, direction: direction === naturalDirection(sort as AccountSort) ? undefined : direction })
-            }
-            onOpen={({ platform, id }) => void navigate({ to: '/accounts/$platform/$id', params: { platform, id } })}
-            more={more}
-            stickAt={above + barSize}
-          />
-          {query.isFetchNextPageError ? (
-            <Failure error={query.error} retry={() => void fetchNextPage()} />
-          ) : (
-            <p className="py-6 text-center text-[13px] text-ink-faint">{hasNextPage ? text.common.loading : text.accounts.end}</p>
-          )}
-        </div>
-      )}
+      <Paged
+        pages={pages}
+        skeleton={<TableSkeleton rowHeight={rowHeight} />}
+        empty={<Nothing narrowed={narrowed} clear={() => change({ q: undefined, platform: undefined })} />}
+      >
+        <DataTable
+          label={text.accounts.title}
+          columns={columns}
+          looks={looks}
+          items={pages.items}
+          idOf={({ platform, id }) => `${platform}/${id}`}
+          total={pages.total}
+          rowHeight={rowHeight}
+          sort={filter.sort}
+          direction={filter.direction}
+          onSort={(sort, direction) =>
+            change({ sort: sort as AccountSort, direction: direction === naturalDirection(sort as AccountSort) ? undefined : direction })
+          }
+          onOpen={({ platform, id }) => void navigate({ to: '/accounts/$platform/$id', params: { platform, id } })}
+          more={pages.more}
+          stickAt={above + barSize}
+        />
+      </Paged>
     </PageBody>
   );
 };

@@ -4,8 +4,8 @@ import { useMemo } from 'react';
 import { postsQuery, sessionQuery, type Direction, type Post, type PostOrder, type PostSort } from '../api/index.ts';
 import { nameIn, useFormat, useText } from '../i18n/index.ts';
 import { useTrace } from '../series/trace.tsx';
-import { DataTable, TableSkeleton, type ColumnLook, type features } from '../table/index.ts';
-import { Badge, Failure, Figure, Icon, Notice, Section } from '../ui/index.ts';
+import { DataTable, Paged, TableSkeleton, usePages, type ColumnLook, type features } from '../table/index.ts';
+import { Badge, Figure, Icon, Notice, Section } from '../ui/index.ts';
 
 const rowHeight = 46;
 const column = createColumnHelper<typeof features, Post>();
@@ -101,13 +101,8 @@ export const PostTable = ({ platform, id, order, onOrder, stickAt }: PostTablePr
   const text = useText();
   const format = useFormat();
   const trace = useTrace();
-  const query = useInfiniteQuery(postsQuery(platform, id, order));
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
-  const items = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
-  const more = useMemo(
-    () => (hasNextPage && !isFetchingNextPage ? () => void fetchNextPage() : null),
-    [hasNextPage, isFetchingNextPage, fetchNextPage],
-  );
+  const pages = usePages(useInfiniteQuery(postsQuery(platform, id, order)));
+  const { items, total } = pages;
   const open = useMemo(
     () => (post: Post) => {
       const metric = traced.find((each) => post.traces[each] !== undefined);
@@ -125,7 +120,6 @@ export const PostTable = ({ platform, id, order, onOrder, stickAt }: PostTablePr
     const has = (metric: 'likes' | 'comments') => order.sort === metric || items.some(({ counts }) => counts[metric] !== null);
     return columnsFor(open).filter(({ id: name }) => (name === 'out' ? linked : (name !== 'likes' && name !== 'comments') || has(name)));
   }, [open, items, order.sort, linked]);
-  const total = query.data?.pages[0]?.total ?? items.length;
   const looks = useMemo<Readonly<Record<string, ColumnLook>>>(
     () => ({
       title: { name: text.accounts.post, align: 'left' },
@@ -142,31 +136,27 @@ export const PostTable = ({ platform, id, order, onOrder, stickAt }: PostTablePr
 
   return (
     <Section title={text.accounts.posts} {...(total > 0 ? { lead: text.accounts.postsTotal(format.number(total)) } : {})}>
-      {query.isPending ? (
-        <TableSkeleton rowHeight={rowHeight} rows={8} />
-      ) : query.isError && !query.data ? (
-        <Failure error={query.error} retry={() => void query.refetch()} />
-      ) : items.length === 0 ? (
-        <Notice title={text.accounts.noPostsTitle}>{text.accounts.noPostsNext}</Notice>
-      ) : (
-        <div aria-busy={query.isPlaceholderData} className={`transition-opacity ${query.isPlaceholderData ? 'opacity-50' : ''}`}>
-          <DataTable
-            label={text.accounts.posts}
-            columns={columns}
-            looks={looks}
-            items={items}
-            idOf={(post) => post.id}
-            total={total}
-            rowHeight={rowHeight}
-            sort={order.sort}
-            direction={order.direction}
-            onSort={(sort, direction) => onOrder(sort as PostSort, direction)}
-            onOpen={open}
-            more={more}
-            stickAt={stickAt}
-          />
-        </div>
-      )}
+      <Paged
+        pages={pages}
+        skeleton={<TableSkeleton rowHeight={rowHeight} rows={8} />}
+        empty={<Notice title={text.accounts.noPostsTitle}>{text.accounts.noPostsNext}</Notice>}
+      >
+        <DataTable
+          label={text.accounts.posts}
+          columns={columns}
+          looks={looks}
+          items={items}
+          idOf={(post) => post.id}
+          total={total}
+          rowHeight={rowHeight}
+          sort={order.sort}
+          direction={order.direction}
+          onSort={(sort, direction) => onOrder(sort as PostSort, direction)}
+          onOpen={open}
+          more={pages.more}
+          stickAt={stickAt}
+        />
+      </Paged>
     </Section>
   );
 };

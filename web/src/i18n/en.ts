@@ -18,6 +18,7 @@ export const en = {
   common: {
     loadMore: 'Load more',
     loading: 'Loading…',
+    end: 'That is all.',
     retry: 'Try again',
     close: 'Close',
     copy: 'Copy',
@@ -94,7 +95,6 @@ export const en = {
     emptyNext: 'Take away a filter, or search for fewer letters.',
     nothingTitle: 'Nothing has been collected yet',
     nothingNext: 'Start a collection; titles appear here as soon as the first page is stored.',
-    end: 'That is all.',
     updated: 'Seen',
     author: 'Authors',
     today: 'today',

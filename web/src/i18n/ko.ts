@@ -19,6 +19,7 @@ export const ko: Messages = {
   common: {
     loadMore: '더 보기',
     loading: '불러오는 중…',
+    end: '여기까지입니다.',
     retry: '다시 시도',
     close: '닫기',
     copy: '복사',
@@ -95,7 +96,6 @@ export const ko: Messages = {
     emptyNext: '필터를 줄이거나 검색어를 짧게 해 보세요.',
     nothingTitle: '아직 수집한 작품이 없습니다',
     nothingNext: '수집을 시작하면 첫 페이지가 저장되는 즉시 여기에 나타납니다.',
-    end: '마지막 작품입니다.',
     updated: '확인',
     author: '작가',
     today: '오늘',

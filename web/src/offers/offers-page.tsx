@@ -5,7 +5,7 @@ import { keywordsQuery, offersQuery, sessionQuery, type KeywordList, type Offer,
 import { useStickBelow } from '../app/bars.ts';
 import { nameIn, useFormat, useText, type Messages } from '../i18n/index.ts';
 import { TraceProvider, useTrace } from '../series/trace.tsx';
-import { DataTable, TableSkeleton } from '../table/index.ts';
+import { DataTable, Paged, TableSkeleton, usePages } from '../table/index.ts';
 import { Command, Failure, Loading, Menu, Notice, PageBody, PageHead } from '../ui/index.ts';
 import { offerColumns, offerLooks } from './offer-columns.tsx';
 import type { OffersSearch } from './search.ts';
@@ -102,13 +102,7 @@ const Results = ({ filter, change, choice }: ResultsProps) => {
   const format = useFormat();
   const trace = useTrace();
   const stickAt = useStickBelow();
-  const query = useInfiniteQuery(offersQuery(filter));
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
-  const items = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
-  const more = useMemo(
-    () => (hasNextPage && !isFetchingNextPage ? () => void fetchNextPage() : null),
-    [hasNextPage, isFetchingNextPage, fetchNextPage],
-  );
+  const pages = usePages(useInfiniteQuery(offersQuery(filter)));
   const open = useMemo(
     () => (offer: Offer) => {
       const exchangeId = offer.rank.exchangeId ?? offer.price.exchangeId;
@@ -122,17 +116,16 @@ const Results = ({ filter, change, choice }: ResultsProps) => {
   const linked = session?.world === 'real';
   const columns = useMemo(() => offerColumns(open, linked), [open, linked]);
   const looks = useMemo(() => offerLooks(text), [text]);
-  const first = query.data?.pages[0];
-  const list = first?.list;
+  const list = pages.first?.list;
 
   return (
     <>
       <PageHead
         title={text.offers.title}
-        {...(list && first
+        {...(list
           ? {
               lead: [
-                text.offers.lead(format.number(first.total), format.day(list.day)),
+                text.offers.lead(format.number(pages.total), format.day(list.day)),
                 list.beforeDay && text.offers.compared(format.day(list.beforeDay)),
               ]
                 .filter(Boolean)
@@ -142,40 +135,34 @@ const Results = ({ filter, change, choice }: ResultsProps) => {
       >
         <div className="flex flex-wrap items-center gap-2">{choice}</div>
       </PageHead>
-      {query.isPending ? (
-        <>
-          <Loading />
-          <TableSkeleton rowHeight={rowHeight} />
-        </>
-      ) : query.isError && !query.data ? (
-        <Failure error={query.error} retry={() => void query.refetch()} />
-      ) : items.length === 0 ? (
-        <Notice icon="offers" title={text.offers.unreadTitle}>
-          <p>{text.offers.unreadNext}</p>
-          <Command words="bin/tidemark collect naver-shopping" />
-        </Notice>
-      ) : (
-        <div aria-busy={query.isPlaceholderData} className={`transition-opacity ${query.isPlaceholderData ? 'opacity-50' : ''}`}>
-          <DataTable
-            label={text.offers.title}
-            columns={columns}
-            looks={looks}
-            items={items}
-            idOf={({ id }) => id}
-            total={first?.total ?? items.length}
-            rowHeight={rowHeight}
-            sort={filter.sort}
-            direction={filter.direction}
-            onSort={(sort, direction) =>
-              change({ sort: sort === 'rank' ? undefined : (sort as OfferSort), direction: direction === 'asc' ? undefined : direction })
-            }
-            onOpen={open}
-            more={more}
-            stickAt={stickAt}
-          />
-          <p className="py-6 text-center text-[13px] text-ink-faint">{hasNextPage ? text.common.loading : text.offers.end}</p>
-        </div>
-      )}
+      <Paged
+        pages={pages}
+        skeleton={<TableSkeleton rowHeight={rowHeight} />}
+        empty={
+          <Notice icon="offers" title={text.offers.unreadTitle}>
+            <p>{text.offers.unreadNext}</p>
+            <Command words="bin/tidemark collect naver-shopping" />
+          </Notice>
+        }
+      >
+        <DataTable
+          label={text.offers.title}
+          columns={columns}
+          looks={looks}
+          items={pages.items}
+          idOf={({ id }) => id}
+          total={pages.total}
+          rowHeight={rowHeight}
+          sort={filter.sort}
+          direction={filter.direction}
+          onSort={(sort, direction) =>
+            change({ sort: sort === 'rank' ? undefined : (sort as OfferSort), direction: direction === 'asc' ? undefined : direction })
+          }
+          onOpen={open}
+          more={pages.more}
+          stickAt={stickAt}
+        />
+      </Paged>
     </>
   );
 };

@@ -2,23 +2,8 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { isMoving, runsQuery, runStates, type Run, type RunState } from '../api/index.ts';
 import { nameIn, useFormat, useText } from '../i18n/index.ts';
-import { TableSkeleton } from '../table/index.ts';
-import {
-  Ago,
-  Badge,
-  Button,
-  Card,
-  Command,
-  Failure,
-  Loading,
-  Menu,
-  Meter,
-  Notice,
-  OriginBadge,
-  PageBody,
-  PageHead,
-  RunStateBadge,
-} from '../ui/index.ts';
+import { Paged, TableSkeleton, usePages } from '../table/index.ts';
+import { Ago, Badge, Card, Command, Menu, Meter, Notice, OriginBadge, PageBody, PageHead, RunStateBadge } from '../ui/index.ts';
 import { OutcomeBar } from './outcome-bar.tsx';
 import { useRunDuration } from './run-duration.ts';
 
@@ -93,14 +78,13 @@ export const RunsPage = () => {
   const text = useText();
   const search = useSearch({ from: '/inside/runs' });
   const navigate = useNavigate({ from: '/runs' });
-  const query = useInfiniteQuery(runsQuery(search));
-  const runs = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const pages = usePages(useInfiniteQuery(runsQuery(search)));
   const head = 'px-3 py-2.5 text-left text-xs font-medium whitespace-nowrap text-ink-faint first:pl-5 last:pr-5';
 
   return (
     <PageBody>
       <PageHead title={text.runs.title} lead={text.runs.lead}>
-        {runs.some(isMoving) && (
+        {pages.items.some(isMoving) && (
           <Badge tone="sea" dot="moving" tip={text.runs.liveNote}>
             {text.runs.live}
           </Badge>
@@ -112,54 +96,43 @@ export const RunsPage = () => {
           onChoose={(state) => void navigate({ search: (last) => ({ ...last, state: (state || undefined) as RunState | undefined }) })}
         />
       </PageHead>
-      {query.isPending ? (
-        <>
-          <Loading />
-          <TableSkeleton rowHeight={72} rows={7} />
-        </>
-      ) : query.isError && !query.data ? (
-        <Failure error={query.error} retry={() => void query.refetch()} />
-      ) : runs.length === 0 ? (
-        search.state ? (
-          <Notice icon="runs" title={text.runs.emptyFiltered}>
-            {text.runs.emptyFilteredNext}
-          </Notice>
-        ) : (
-          <Notice icon="runs" title={text.runs.emptyTitle}>
-            <Command words="bin/tidemark collect naver-webtoon" />
-          </Notice>
-        )
-      ) : (
-        <>
-          <Card className="overflow-hidden">
-            <table className="w-full text-[13.5px]" aria-label={text.runs.title}>
-              <thead>
-                <tr>
-                  <th className={head}>{text.runs.run}</th>
-                  <th className={head}>{text.runs.state}</th>
-                  <th className={`${head} max-sm:hidden`}>{text.runs.platform}</th>
-                  <th className={`${head} max-lg:hidden`}>{text.runs.day}</th>
-                  <th className={`${head} max-md:hidden`}>{text.runs.outcomes}</th>
-                  <th className={`${head} !text-right`}>{text.runs.records}</th>
-                  <th className={`${head} !text-right max-sm:hidden`}>{text.runs.duration}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {runs.map((run) => (
-                  <RunRow key={run.id} run={run} />
-                ))}
-              </tbody>
-            </table>
-          </Card>
-          {query.hasNextPage && (
-            <p className="mt-4 text-center">
-              <Button disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                {query.isFetchingNextPage ? text.common.loading : text.common.loadMore}
-              </Button>
-            </p>
-          )}
-        </>
-      )}
+      <Paged
+        pages={pages}
+        skeleton={<TableSkeleton rowHeight={72} rows={7} />}
+        empty={
+          search.state ? (
+            <Notice icon="runs" title={text.runs.emptyFiltered}>
+              {text.runs.emptyFilteredNext}
+            </Notice>
+          ) : (
+            <Notice icon="runs" title={text.runs.emptyTitle}>
+              <Command words="bin/tidemark collect naver-webtoon" />
+            </Notice>
+          )
+        }
+        byButton
+      >
+        <Card className="overflow-hidden">
+          <table className="w-full text-[13.5px]" aria-label={text.runs.title}>
+            <thead>
+              <tr>
+                <th className={head}>{text.runs.run}</th>
+                <th className={head}>{text.runs.state}</th>
+                <th className={`${head} max-sm:hidden`}>{text.runs.platform}</th>
+                <th className={`${head} max-lg:hidden`}>{text.runs.day}</th>
+                <th className={`${head} max-md:hidden`}>{text.runs.outcomes}</th>
+                <th className={`${head} !text-right`}>{text.runs.records}</th>
+                <th className={`${head} !text-right max-sm:hidden`}>{text.runs.duration}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {pages.items.map((run) => (
+                <RunRow key={run.id} run={run} />
+              ))}
+            </tbody>
+          </table>
+        </Card>
+      </Paged>
     </PageBody>
   );
 };

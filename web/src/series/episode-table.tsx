@@ -3,9 +3,9 @@ import { createColumnHelper } from '@tanstack/react-table';
 import { useMemo } from 'react';
 import { episodesQuery, type Direction, type Episode, type EpisodeMetric, type EpisodeOrder, type EpisodeSort } from '../api/index.ts';
 import { useFormat, useText } from '../i18n/index.ts';
-import { DataTable, TableSkeleton, type ColumnLook, type features } from '../table/index.ts';
+import { DataTable, Paged, TableSkeleton, usePages, type ColumnLook, type features } from '../table/index.ts';
 import { TraceButton } from './trace.tsx';
-import { Badge, Failure, Figure, Notice, Section } from '../ui/index.ts';
+import { Badge, Figure, Notice, Section } from '../ui/index.ts';
 
 const rowHeight = 46;
 const column = createColumnHelper<typeof features, Episode>();
@@ -95,15 +95,8 @@ interface EpisodeTableProps {
 export const EpisodeTable = ({ platform, id, order, onOrder, onOpen, stickAt }: EpisodeTableProps) => {
   const text = useText();
   const format = useFormat();
-  const query = useInfiniteQuery(episodesQuery(platform, id, order));
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
-  const items = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
-  const more = useMemo(
-    () => (hasNextPage && !isFetchingNextPage ? () => void fetchNextPage() : null),
-    [hasNextPage, isFetchingNextPage, fetchNextPage],
-  );
+  const pages = usePages(useInfiniteQuery(episodesQuery(platform, id, order)));
   const columns = useMemo(() => columnsFor(onOpen), [onOpen]);
-  const total = query.data?.pages[0]?.total ?? items.length;
   const looks = useMemo<Readonly<Record<string, ColumnLook>>>(
     () => ({
       no: { name: text.series.no, look: 'w-14', align: 'left' },
@@ -121,33 +114,29 @@ export const EpisodeTable = ({ platform, id, order, onOrder, onOpen, stickAt }: 
   return (
     <Section
       title={text.series.episodes}
-      {...(query.data ? { lead: `${text.series.episodesTotal(format.number(total))}. ${text.series.episodesLead}` } : {})}
+      {...(pages.first ? { lead: `${text.series.episodesTotal(format.number(pages.total))}. ${text.series.episodesLead}` } : {})}
     >
-      {query.isPending ? (
-        <TableSkeleton rowHeight={rowHeight} rows={8} />
-      ) : query.isError && !query.data ? (
-        <Failure error={query.error} retry={() => void query.refetch()} />
-      ) : items.length === 0 ? (
-        <Notice title={text.series.noEpisodesTitle}>{text.series.noEpisodesNext}</Notice>
-      ) : (
-        <div aria-busy={query.isPlaceholderData} className={`transition-opacity ${query.isPlaceholderData ? 'opacity-50' : ''}`}>
-          <DataTable
-            label={text.series.episodes}
-            columns={columns}
-            looks={looks}
-            items={items}
-            idOf={(episode) => episode.id}
-            total={total}
-            rowHeight={rowHeight}
-            sort={order.sort}
-            direction={order.direction}
-            onSort={(sort, direction) => onOrder(sort as EpisodeSort, direction)}
-            onOpen={onOpen}
-            more={more}
-            stickAt={stickAt}
-          />
-        </div>
-      )}
+      <Paged
+        pages={pages}
+        skeleton={<TableSkeleton rowHeight={rowHeight} rows={8} />}
+        empty={<Notice title={text.series.noEpisodesTitle}>{text.series.noEpisodesNext}</Notice>}
+      >
+        <DataTable
+          label={text.series.episodes}
+          columns={columns}
+          looks={looks}
+          items={pages.items}
+          idOf={(episode) => episode.id}
+          total={pages.total}
+          rowHeight={rowHeight}
+          sort={order.sort}
+          direction={order.direction}
+          onSort={(sort, direction) => onOrder(sort as EpisodeSort, direction)}
+          onOpen={onOpen}
+          more={pages.more}
+          stickAt={stickAt}
+        />
+      </Paged>
     </Section>
   );
 };

@@ -6,10 +6,9 @@ import { useStickBelow } from '../app/bars.ts';
 import { useHeight } from '../app/geometry.ts';
 import { usePhone } from '../app/media.ts';
 import { useFormat, useText } from '../i18n/index.ts';
-import { TableSkeleton } from '../table/index.ts';
-import { Button, Command, Failure, Loading, Notice, PageBody, PageHead, Segmented, Skeleton } from '../ui/index.ts';
+import { Paged, TableSkeleton, usePages } from '../table/index.ts';
+import { Button, Command, Notice, PageBody, PageHead, Segmented, Skeleton } from '../ui/index.ts';
 import { FilterBar } from './filter-bar.tsx';
-
 import { PlatformChoice } from './platform-choice.tsx';
 import { filterOf, isNarrowed, naturalDirection, rememberView, type WebtoonsSearch } from './search.ts';
 import { SearchField } from './search-field.tsx';
@@ -25,7 +24,7 @@ export const WebtoonsPage = () => {
   const navigate = useNavigate({ from: '/webtoons' });
   const search = useSearch({ from: '/inside/webtoons' });
   const filter = useMemo(() => filterOf(search), [search]);
-  const query = useInfiniteQuery(webtoonsQuery(filter));
+  const pages = usePages(useInfiniteQuery(webtoonsQuery(filter)));
   useEffect(() => rememberView(search), [search]);
   const bar = useRef<HTMLDivElement>(null);
   const barSize = useHeight(bar);
@@ -36,14 +35,6 @@ export const WebtoonsPage = () => {
     [navigate],
   );
   const onSearch = useCallback((q: string) => change({ q: q || undefined }, true), [change]);
-
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
-  const more = useMemo(
-    () => (hasNextPage && !isFetchingNextPage ? () => void fetchNextPage() : null),
-    [hasNextPage, isFetchingNextPage, fetchNextPage],
-  );
-  const items = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
-  const total = query.data?.pages[0]?.total;
   const list = search.view === 'list';
   const filters = <FilterBar search={search} change={change} />;
 
@@ -53,10 +44,10 @@ export const WebtoonsPage = () => {
       <PageHead
         title={text.webtoons.title}
         lead={
-          total === undefined ? (
-            <Skeleton className="my-0.5 h-4 w-20" />
+          pages.first ? (
+            <span role="status">{text.webtoons.total(format.number(pages.total))}</span>
           ) : (
-            <span role="status">{text.webtoons.total(format.number(total))}</span>
+            <Skeleton className="my-0.5 h-4 w-20" />
           )
         }
       >
@@ -89,42 +80,29 @@ export const WebtoonsPage = () => {
         {!phone && filters}
       </div>
 
-      {query.isPending ? (
-        <>
-          <Loading />
-          {list ? <TableSkeleton rowHeight={seriesRowHeight} /> : <GridSkeleton />}
-        </>
-      ) : query.isError && !query.data ? (
-        <Failure error={query.error} retry={() => void query.refetch()} />
-      ) : items.length === 0 ? (
-        <Nothing
-          narrowed={isNarrowed(search)}
-          clear={() => change({ weekday: undefined, state: undefined, genre: undefined, platform: undefined, q: undefined })}
-        />
-      ) : (
-        <div
-          aria-busy={query.isPlaceholderData}
-          className={`transition-opacity duration-200 ${query.isPlaceholderData ? 'opacity-50' : ''}`}
-        >
-          {list ? (
-            <SeriesTable
-              items={items}
-              total={total ?? items.length}
-              filter={filter}
-              more={more}
-              stickAt={above + barSize}
-              onSort={(sort, direction) => change({ sort, direction: direction === naturalDirection(sort) ? undefined : direction })}
-            />
-          ) : (
-            <SeriesGrid items={items} sort={filter.sort} more={more} />
-          )}
-          {query.isFetchNextPageError ? (
-            <Failure error={query.error} retry={() => void fetchNextPage()} />
-          ) : (
-            <p className="py-6 text-center text-[13px] text-ink-faint">{hasNextPage ? text.common.loading : text.webtoons.end}</p>
-          )}
-        </div>
-      )}
+      <Paged
+        pages={pages}
+        skeleton={list ? <TableSkeleton rowHeight={seriesRowHeight} /> : <GridSkeleton />}
+        empty={
+          <Nothing
+            narrowed={isNarrowed(search)}
+            clear={() => change({ weekday: undefined, state: undefined, genre: undefined, platform: undefined, q: undefined })}
+          />
+        }
+      >
+        {list ? (
+          <SeriesTable
+            items={pages.items}
+            total={pages.total}
+            filter={filter}
+            more={pages.more}
+            stickAt={above + barSize}
+            onSort={(sort, direction) => change({ sort, direction: direction === naturalDirection(sort) ? undefined : direction })}
+          />
+        ) : (
+          <SeriesGrid items={pages.items} sort={filter.sort} more={pages.more} />
+        )}
+      </Paged>
     </PageBody>
   );
 };
