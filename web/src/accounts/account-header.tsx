@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { sessionQuery, type AccountDetail, type AccountMetric } from '../api/index.ts';
 import { useFormat, useText } from '../i18n/index.ts';
 import { FigureTile } from '../series/figure-tile.tsx';
-import { TraceButton } from '../series/trace.tsx';
+import { TraceButton } from '../trace/index.ts';
 import { Ago, Badge, buttonLook, Command, Icon, Notice, usePageTitle } from '../ui/index.ts';
 import { Avatar } from './avatar.tsx';
 import { AccountMarks, FollowerChange } from './marks.tsx';

@@ -3,7 +3,7 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { accountQuery } from '../api/index.ts';
 import { useStickBelow } from '../app/bars.ts';
 import { useText } from '../i18n/index.ts';
-import { TraceProvider } from '../series/trace.tsx';
+import { TraceProvider } from '../trace/index.ts';
 import { Failure, Icon, Loading, PageBody, Skeleton } from '../ui/index.ts';
 import { AccountCurves } from './account-curves.tsx';
 import { AccountHeader } from './account-header.tsx';

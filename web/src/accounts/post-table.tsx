@@ -3,8 +3,8 @@ import { createColumnHelper } from '@tanstack/react-table';
 import { useMemo } from 'react';
 import { postsQuery, sessionQuery, type Direction, type Post, type PostOrder, type PostSort } from '../api/index.ts';
 import { nameIn, useFormat, useText } from '../i18n/index.ts';
-import { useTrace } from '../series/trace.tsx';
 import { DataTable, Paged, TableSkeleton, usePages, type ColumnLook, type features } from '../table/index.ts';
+import { useTrace } from '../trace/index.ts';
 import { Badge, Figure, Icon, Notice, Section } from '../ui/index.ts';
 
 const rowHeight = 46;

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { episodeMoversQuery, type EpisodeMover } from '../api/index.ts';
 import { useFormat, useText } from '../i18n/index.ts';
-import { TraceButton } from '../series/trace.tsx';
+import { TraceButton } from '../trace/index.ts';
 import { Card } from '../ui/index.ts';
 import { PlatformMark } from '../webtoons/platform-mark.tsx';
 import { Amount } from './amount.tsx';

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { Mover, MoverMetric } from '../api/index.ts';
 import { useFormat, useText } from '../i18n/index.ts';
 import { scopeName } from '../series/scope.ts';
-import { TraceButton, type Origin } from '../series/trace.tsx';
+import { TraceButton, type Origin } from '../trace/index.ts';
 import { Cover } from '../webtoons/cover.tsx';
 import { PlatformMark } from '../webtoons/platform-mark.tsx';
 import { Amount } from './amount.tsx';

@@ -3,7 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { moverMetrics, moversQuery, type Mover, type MoverMetric } from '../api/index.ts';
 import { useText } from '../i18n/index.ts';
-import { TraceProvider } from '../series/trace.tsx';
+import { TraceProvider } from '../trace/index.ts';
 import { Card, Failure, Loading, Menu, Notice, PageBody, PageHead, Segmented, Skeleton } from '../ui/index.ts';
 import { PlatformChoice } from '../webtoons/platform-choice.tsx';
 import { WebtoonViews } from '../webtoons/views.tsx';

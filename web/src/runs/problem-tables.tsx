@@ -1,6 +1,6 @@
 import type { RunReport } from '../api/index.ts';
 import { useFormat, useText } from '../i18n/index.ts';
-import { TraceButton } from '../series/trace.tsx';
+import { TraceButton } from '../trace/index.ts';
 import { Card } from '../ui/index.ts';
 
 export const head = 'px-3 py-2.5 text-left text-xs font-medium whitespace-nowrap text-ink-faint first:pl-5 last:pr-5';

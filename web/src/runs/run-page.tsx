@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { isMoving, runQuery, type RunReport } from '../api/index.ts';
 import { useProblemText, nameIn, useFormat, useText } from '../i18n/index.ts';
-import { TraceProvider } from '../series/trace.tsx';
+import { TraceProvider } from '../trace/index.ts';
 import {
   Badge,
   Card,

@@ -2,9 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { commentActivityQuery, type CommentActivity } from '../api/index.ts';
 import { LazyChart } from '../charts/index.tsx';
 import { useFormat, useText } from '../i18n/index.ts';
+import { useTrace } from '../trace/index.ts';
 import { Card, Failure, Section, Skeleton } from '../ui/index.ts';
 import { daysOf, type Range } from './search.ts';
-import { useTrace } from './trace.tsx';
 
 const height = 170;
 

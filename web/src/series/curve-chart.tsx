@@ -2,9 +2,9 @@ import { useMemo } from 'react';
 import type { Curve, FigureName } from '../api/index.ts';
 import { LazyChart } from '../charts/index.tsx';
 import { nameIn, useFormat, useText } from '../i18n/index.ts';
+import { originOf, useTrace } from '../trace/index.ts';
 import type { CurveRow } from './curve-rows.ts';
 import { scopeName } from './scope.ts';
-import { originOf, useTrace } from './trace.tsx';
 
 interface CurveChartProps {
   readonly metric: string;

@@ -1,9 +1,9 @@
 import type { Curve, FigureName } from '../api/index.ts';
 import { nameIn, useFormat, useText } from '../i18n/index.ts';
+import { originOf, TraceButton } from '../trace/index.ts';
 import { Figure } from '../ui/index.ts';
 import type { CurveRow } from './curve-rows.ts';
 import { scopeName } from './scope.ts';
-import { originOf, TraceButton } from './trace.tsx';
 
 /** A curve as rows, newest first: what the chart shows, for keyboards, screen readers and copying. */
 interface CurveTableProps {

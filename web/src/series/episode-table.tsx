@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import { episodesQuery, type Direction, type Episode, type EpisodeMetric, type EpisodeOrder, type EpisodeSort } from '../api/index.ts';
 import { useFormat, useText } from '../i18n/index.ts';
 import { DataTable, Paged, TableSkeleton, usePages, type ColumnLook, type features } from '../table/index.ts';
-import { TraceButton } from './trace.tsx';
+import { TraceButton } from '../trace/index.ts';
 import { Badge, Figure, Notice, Section } from '../ui/index.ts';
 
 const rowHeight = 46;

@@ -1,8 +1,8 @@
 import type { Count } from '../api/index.ts';
 import { useFormat, useText } from '../i18n/index.ts';
+import { useTrace, type Origin } from '../trace/index.ts';
 import { Icon } from '../ui/index.ts';
 import { metricIcons } from '../webtoons/metric-icon.ts';
-import { useTrace, type Origin } from './trace.tsx';
 
 interface FigureTileProps {
   readonly metric: string;

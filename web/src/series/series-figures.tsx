@@ -1,8 +1,8 @@
 import type { SeriesDetail, SeriesMetric, SeriesRank } from '../api/index.ts';
 import { nameIn, useFormat, useText } from '../i18n/index.ts';
+import type { Origin } from '../trace/index.ts';
 import { FigureTile } from './figure-tile.tsx';
 import { listName, scopeName } from './scope.ts';
-import type { Origin } from './trace.tsx';
 
 const shown = ['favourites', 'seriesLikes', 'likes', 'comments', 'views', 'stars', 'episodes'] as const satisfies readonly SeriesMetric[];
 

@@ -2,11 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { sessionQuery, type SeriesDetail } from '../api/index.ts';
 import { nameIn, useText } from '../i18n/index.ts';
+import { TraceButton } from '../trace/index.ts';
 import { Ago, Badge, buttonLook, Icon, usePageTitle } from '../ui/index.ts';
 import { Cover } from '../webtoons/cover.tsx';
 import { authorsOf } from './authors.ts';
 import { SeriesFigures } from './series-figures.tsx';
-import { TraceButton } from './trace.tsx';
 
 const longSynopsis = 150;
 

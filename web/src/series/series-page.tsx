@@ -4,6 +4,7 @@ import { useCallback, useState } from 'react';
 import { seriesQuery, type Episode } from '../api/index.ts';
 import { useStickBelow } from '../app/bars.ts';
 import { useText } from '../i18n/index.ts';
+import { TraceProvider } from '../trace/index.ts';
 import { Failure, Icon, Loading, PageBody, Skeleton } from '../ui/index.ts';
 import { CommentsSection } from './comments-section.tsx';
 import { CurvesSection } from './curves-section.tsx';
@@ -14,7 +15,6 @@ import { EpisodesChart } from './episodes-chart.tsx';
 import { rememberedView } from '../webtoons/search.ts';
 import { orderOf, type SeriesSearch } from './search.ts';
 import { SeriesHeader } from './series-header.tsx';
-import { TraceProvider } from './trace.tsx';
 
 /** An episode as far as its dialog needs it at once; the rest is asked for. */
 type Opened = Pick<Episode, 'id' | 'no' | 'title'>;

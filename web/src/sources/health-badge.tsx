@@ -1,6 +1,6 @@
 import type { EndpointHealth, HostRules } from '../api/index.ts';
 import { nameIn, useFormat, useText } from '../i18n/index.ts';
-import { TraceButton } from '../series/trace.tsx';
+import { TraceButton } from '../trace/index.ts';
 import { Badge, type Tone } from '../ui/index.ts';
 import { verdictOf } from './standing.ts';
 
