@@ -7,6 +7,7 @@ export * from './icons.tsx';
 export * from './layout.tsx';
 export * from './menu.tsx';
 export * from './outcome.tsx';
+export * from './search-field.tsx';
 export * from './segmented.tsx';
 export * from './states.tsx';
 export * from './time.tsx';

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useText } from '../i18n/index.ts';
-import { Icon } from '../ui/index.ts';
+import { Icon } from './icons.tsx';
 
 const settleMs = 250;
 
@@ -58,7 +58,7 @@ export const SearchField = ({ value, onSearch, label }: SearchFieldProps) => {
       {words ? (
         <button
           type="button"
-          aria-label={text.webtoons.clearSearch}
+          aria-label={text.common.clearSearch}
           onClick={() => {
             setWords('');
             input.current?.focus();
