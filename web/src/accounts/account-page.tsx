@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { accountQuery } from '../api/index.ts';
 import { useStickBelow } from '../app/bars.ts';
 import { useText } from '../i18n/index.ts';
 import { TraceProvider } from '../trace/index.ts';
-import { Failure, Icon, Loading, PageBody, Skeleton } from '../ui/index.ts';
+import { BackLink, Failure, Loading, PageBody, Skeleton } from '../ui/index.ts';
 import { AccountCurves } from './account-curves.tsx';
 import { AccountHeader } from './account-header.tsx';
 import { PostTable } from './post-table.tsx';
@@ -26,16 +26,9 @@ export const AccountPage = () => {
   return (
     <TraceProvider>
       <PageBody>
-        <p className="pt-5">
-          <Link
-            to="/accounts"
-            search={rememberedView()}
-            className="-ml-1.5 inline-flex items-center gap-1 rounded-md px-1.5 py-1 text-[13px] font-medium text-ink-soft hover:bg-well hover:text-ink"
-          >
-            <Icon name="left" size={16} />
-            {text.nav.accounts}
-          </Link>
-        </p>
+        <BackLink to="/accounts" search={rememberedView()}>
+          {text.nav.accounts}
+        </BackLink>
         {account.isPending ? (
           <div className="flex gap-6 pt-6">
             <Loading />

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { isMoving, runQuery, type RunReport } from '../api/index.ts';
 import { useProblemText, nameIn, useFormat, useText } from '../i18n/index.ts';
 import { TraceProvider } from '../trace/index.ts';
 import {
+  BackLink,
   Badge,
   Card,
   Fact,
@@ -32,15 +33,7 @@ export const RunPage = () => {
   return (
     <TraceProvider>
       <PageBody>
-        <p className="-mb-3 pt-5">
-          <Link
-            to="/runs"
-            className="-ml-1.5 inline-flex items-center gap-1 rounded-md px-1.5 py-1 text-[13px] font-medium text-ink-soft hover:bg-well hover:text-ink"
-          >
-            <Icon name="left" size={16} />
-            {text.runs.title}
-          </Link>
-        </p>
+        <BackLink to="/runs">{text.runs.title}</BackLink>
         <PageHead title={text.runs.runNo(id)} lead={run && text.runStateMeaning[run.state]}>
           {run && (
             <div className="flex gap-1.5">

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useCallback, useState } from 'react';
 import { seriesQuery, type Episode } from '../api/index.ts';
 import { useStickBelow } from '../app/bars.ts';
 import { useText } from '../i18n/index.ts';
 import { TraceProvider } from '../trace/index.ts';
-import { Failure, Icon, Loading, PageBody, Skeleton } from '../ui/index.ts';
+import { BackLink, Failure, Loading, PageBody, Skeleton } from '../ui/index.ts';
 import { CommentsSection } from './comments-section.tsx';
 import { CurvesSection } from './curves-section.tsx';
 import { EpisodeDialog } from './episode-dialog.tsx';
@@ -44,16 +44,9 @@ export const SeriesPage = () => {
   return (
     <TraceProvider>
       <PageBody>
-        <p className="pt-5">
-          <Link
-            to="/webtoons"
-            search={rememberedView()}
-            className="-ml-1.5 inline-flex items-center gap-1 rounded-md px-1.5 py-1 text-[13px] font-medium text-ink-soft hover:bg-well hover:text-ink"
-          >
-            <Icon name="left" size={16} />
-            {text.nav.webtoons}
-          </Link>
-        </p>
+        <BackLink to="/webtoons" search={rememberedView()}>
+          {text.nav.webtoons}
+        </BackLink>
         {series.isPending ? (
           <HeaderSkeleton />
         ) : series.isError ? (

@@ -1,3 +1,4 @@
+export * from './back-link.tsx';
 export * from './badge.tsx';
 export * from './button.tsx';
 export * from './copy.tsx';
