@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { sessionQuery, type AccountDetail, type AccountMetric } from '../api/index.ts';
 import { useFormat, useText } from '../i18n/index.ts';
 import { FigureTile } from '../series/figure-tile.tsx';
 import { TraceButton } from '../trace/index.ts';
-import { Ago, Badge, buttonLook, Command, Icon, Notice, usePageTitle } from '../ui/index.ts';
+import { Ago, Badge, buttonLook, Command, Icon, LongText, Notice, usePageTitle } from '../ui/index.ts';
 import { Avatar } from './avatar.tsx';
 import { AccountMarks, FollowerChange } from './marks.tsx';
 
@@ -41,28 +40,6 @@ const Figures = ({ account }: { account: AccountDetail }) => {
           </span>
         </div>
       ))}
-    </div>
-  );
-};
-
-const About = ({ words }: { words: string }) => {
-  const text = useText();
-  const [open, setOpen] = useState(false);
-  const long = words.length > 150 || words.split('\n').length > 3;
-  return (
-    <div className="mt-4 max-w-[44rem]">
-      <h2 className="sr-only">{text.accounts.about}</h2>
-      <p className={`leading-relaxed break-words whitespace-pre-line text-ink-soft ${open || !long ? '' : 'line-clamp-3'}`}>{words}</p>
-      {long && (
-        <button
-          type="button"
-          aria-expanded={open}
-          onClick={() => setOpen(!open)}
-          className="mt-1 rounded text-[13px] font-medium text-sea hover:text-sea-strong"
-        >
-          {open ? text.accounts.less : text.accounts.more}
-        </button>
-      )}
     </div>
   );
 };
@@ -122,6 +99,7 @@ export const AccountHeader = ({ account }: { account: AccountDetail }) => {
   const text = useText();
   usePageTitle(account.title);
   const { platform, title, login, formerNames, description } = account;
+  const about = description && <LongText title={text.accounts.about} words={description.trim()} />;
   return (
     <header className="pt-6">
       <div className="flex gap-6 max-sm:gap-4">
@@ -148,11 +126,11 @@ export const AccountHeader = ({ account }: { account: AccountDetail }) => {
             )}
           </p>
           <OnAir account={account} />
-          <div className="max-sm:hidden">{description && <About words={description.trim()} />}</div>
+          <div className="max-sm:hidden">{about}</div>
           <Elsewhere account={account} />
         </div>
       </div>
-      <div className="sm:hidden">{description && <About words={description.trim()} />}</div>
+      <div className="sm:hidden">{about}</div>
       {account.lastSeenAt === null ? (
         <Notice icon="accounts" title={text.accounts.unmetTitle}>
           <p>{account.state === 'unmet' ? text.accounts.unmetNext : text.accounts.stateMeaning[account.state]}</p>

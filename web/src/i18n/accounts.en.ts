@@ -36,8 +36,6 @@ export const accounts = {
   openAtPlatform: (platform: string) => `Open at ${platform}`,
   opened: (day: string) => `opened ${day}`,
   onAir: 'On the air',
-  more: 'More',
-  less: 'Less',
   about: 'About',
   posts: 'Posts and videos',
   postsTotal: (n: string) => `${n} collected. Choose one to see where its numbers come from.`,

@@ -39,8 +39,6 @@ export const accounts: Messages['accounts'] = {
   openAtPlatform: (platform) => `${platform}에서 보기`,
   opened: (day) => `${day} 개설`,
   onAir: '방송 중',
-  more: '더 보기',
-  less: '접기',
   about: '소개',
   posts: '게시물과 영상',
   postsTotal: (n) => `${n}개 수집됨. 하나를 고르면 숫자의 출처를 볼 수 있습니다.`,

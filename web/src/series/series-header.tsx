@@ -1,14 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { sessionQuery, type SeriesDetail } from '../api/index.ts';
 import { nameIn, useText } from '../i18n/index.ts';
 import { TraceButton } from '../trace/index.ts';
-import { Ago, Badge, buttonLook, Icon, usePageTitle } from '../ui/index.ts';
+import { Ago, Badge, buttonLook, Icon, LongText, usePageTitle } from '../ui/index.ts';
 import { Cover } from '../webtoons/cover.tsx';
 import { authorsOf } from './authors.ts';
 import { SeriesFigures } from './series-figures.tsx';
-
-const longSynopsis = 150;
 
 const Badges = ({ series }: { series: SeriesDetail }) => {
   const text = useText();
@@ -43,28 +40,6 @@ const Authors = ({ series }: { series: SeriesDetail }) => {
   );
 };
 
-const Synopsis = ({ words }: { words: string }) => {
-  const text = useText();
-  const [open, setOpen] = useState(false);
-  const long = words.length > longSynopsis || words.split('\n').length > 3;
-  return (
-    <div className="mt-5 max-w-[44rem]">
-      <h2 className="sr-only">{text.series.synopsis}</h2>
-      <p className={`leading-relaxed whitespace-pre-line text-ink-soft ${open || !long ? '' : 'line-clamp-3'}`}>{words}</p>
-      {long && (
-        <button
-          type="button"
-          aria-expanded={open}
-          onClick={() => setOpen(!open)}
-          className="mt-1 rounded text-[13px] font-medium text-sea hover:text-sea-strong"
-        >
-          {open ? text.series.less : text.series.more}
-        </button>
-      )}
-    </div>
-  );
-};
-
 /** The way to the title at its platform, and when we last saw it there. Invented titles have no page, so sample data get no link. */
 const Elsewhere = ({ series }: { series: SeriesDetail }) => {
   const text = useText();
@@ -90,7 +65,7 @@ const Elsewhere = ({ series }: { series: SeriesDetail }) => {
 export const SeriesHeader = ({ series }: { series: SeriesDetail }) => {
   const text = useText();
   usePageTitle(series.title);
-  const synopsis = series.synopsis && <Synopsis words={series.synopsis.trim()} />;
+  const synopsis = series.synopsis && <LongText title={text.series.synopsis} words={series.synopsis.trim()} />;
   return (
     <header className="pt-6">
       <div className="flex gap-7 max-sm:gap-4">

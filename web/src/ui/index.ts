@@ -6,6 +6,7 @@ export * from './dialog.tsx';
 export * from './figure.tsx';
 export * from './icons.tsx';
 export * from './layout.tsx';
+export * from './long-text.tsx';
 export * from './menu.tsx';
 export * from './outcome.tsx';
 export * from './search-field.tsx';
