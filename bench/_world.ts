@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { createReadingRoom } from '../src/collect/index.ts';
 import { systemClock } from '../src/domain/index.ts';
 import { createHasher, createLanes, createNet, createRobots, userAgentOf } from '../src/net/index.ts';
 import type { Source } from '../src/sources/index.ts';
@@ -32,6 +33,8 @@ export const startWorld = async (flags: Readonly<Record<string, number | string>
   };
 };
 
+const key = new Uint8Array(32);
+
 /** Opens the net as `collect` does. The lanes of the source are lifted to `concurrency` at once without a pace, or keep their own. */
 export const openNetTo = (store: Store, source: Source, simulatorUrl: string, concurrency: number | null) => async (worker: Worker) => {
   const lanes = createLanes({ store, workerId: worker.id, lost: worker.lost, clock: systemClock, random: Math.random, maxHoldMs: 60_000 });
@@ -42,8 +45,9 @@ export const openNetTo = (store: Store, source: Source, simulatorUrl: string, co
     clock: systemClock,
     random: Math.random,
     userAgent: userAgentOf('0.0.0', 'bench'),
-    hasher: createHasher(new Uint8Array(32)),
+    hasher: createHasher(key),
     simulatorUrl,
+    reading: createReadingRoom({ platform: source.platform, key }),
   });
   return { net, lanes };
 };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sharedSecret } from '../catalog/index.ts';
+import { createReadingRoom } from '../collect/index.ts';
 import { systemClock, TidemarkError } from '../domain/index.ts';
 import type { Clock } from '../domain/index.ts';
 import {
@@ -64,7 +65,7 @@ export const networkOpener =
         { lane, brought, holds },
         `lane ${lane} keeps ${holds.intervalMs} ms and ${holds.concurrency} at once, ${setByOperator ? 'as the operator has set it' : 'the slower of what processes brought along'}`,
       );
-    const hasher = createHasher(await privacyKey(store, settings));
+    const key = await privacyKey(store, settings);
     const { browsers: pool, onChallenge } = options;
     const desk = createChallengeDesk({
       ...{ store, lanes, platform: source.platform, workerId: worker.id, dataFolder: settings.dataFolder },
@@ -79,7 +80,11 @@ export const networkOpener =
       clock,
       random: Math.random,
       userAgent: userAgentOf(version, settings.contact ?? 'simulation'),
-      hasher,
+      hasher: createHasher(key),
+      reading: createReadingRoom(
+        { platform: source.platform, key },
+        { onTrouble: (error) => logger.warn({ error }, 'the thread that reads answers ended; they are read in the main one') },
+      ),
       keepNames: settings.keepNames,
       platformOf: () => source.platform,
       proxy: proxyFromEnvironment(process.env),

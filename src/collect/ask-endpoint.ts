@@ -28,8 +28,10 @@ const netRequest = (source: Source, endpoint: Endpoint, { url, headers, browser 
   const paceMs = source.lanes.find(({ name }) => name === lane)?.intervalMs ?? 0;
   // The address of a provider is the operator's word.
   const hosts = endpoint.needs === undefined ? source.hosts : source.hosts.concat(new URL(url).host);
+  const stream = source.streams.find(({ endpoints }) => endpoints.includes(endpoint));
   return {
     ...{ url, lane, cost, hosts, payload, privateFields },
+    ...(stream && { endpoint: `${stream.name}:${endpoint.name}` }),
     ...(headers && { headers }),
     ...(browser && { browser }),
     ...(official && { official }),

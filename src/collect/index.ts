@@ -5,6 +5,7 @@ export type { RunReport } from './run.ts';
 export { browserSetting, askable, settingValues, unaskable } from './access.ts';
 export { checkSource } from './check.ts';
 export type { CheckOptions, EndpointCheck } from './check.ts';
+export { createReadingRoom } from './reading/room.ts';
 export { resolveSelection } from './resolve.ts';
 export type { SelectionRequest } from './resolve.ts';
 export { selectionKey } from './selection.ts';

@@ -77,6 +77,8 @@ export interface NetRequest {
   readonly hosts: readonly string[];
   readonly payload: 'json' | 'jsonp' | 'html';
   readonly privateFields: readonly string[];
+  /** Whose request it is, for a reading room: `<stream>:<endpoint>`. */
+  readonly endpoint?: string;
   /** Asked inside a real page. Headers and validators are then the browser's own. */
   readonly browser?: BrowserPart;
   /** Who reads: has one page at a time, kept open between its requests until `leave`. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isSettled, mustWait, stopsSource } from '../domain/index.ts';
 import type { Exchange, Json, Parsed } from '../domain/index.ts';
 import type { Endpoint, OptionValues, Page, Params, ReadContext } from './contract.ts';
+import { parsedOf } from './parsed.ts';
 
 /**
  * Where a batch stands: the first target not yet finished, the token of its next page, where pages are limited how many it had, and
@@ -91,7 +92,7 @@ export const readByWays = (ways: readonly Way[], { perRequest = 1, maxPages: lim
       const group = targets.slice(target, target + size);
       const { endpoint, params } = way.ask(group, next, context);
       const exchange = await context.ask(endpoint, params);
-      const parsed = endpoint.parse(exchange);
+      const parsed = parsedOf(endpoint, exchange);
       const { outcome } = parsed;
       const settled = isSettled(outcome);
       // What waits for a person keeps its place however often it was asked; what the operator has skipped is given up at once.

@@ -1,10 +1,9 @@
-import { handOnDecoded, reasonOf, stripSecrets, TidemarkError } from '../../domain/index.ts';
+import { reasonOf, stripSecrets, TidemarkError } from '../../domain/index.ts';
 import type { Clock, Exchange, Random } from '../../domain/index.ts';
 import { browse, Readers } from '../browser/index.ts';
 import type { BrowserPool } from '../browser/index.ts';
 import type { ChallengeDesk } from '../challenges/index.ts';
 import type { BrowserPart, Lanes, Net, NetRequest, SecretForm } from '../contract.ts';
-import { redact } from '../privacy/index.ts';
 import type { Hasher } from '../privacy/index.ts';
 import { createRecorder, createReplay } from '../replay/index.ts';
 import type { Recorder, Replay } from '../replay/index.ts';
@@ -17,12 +16,15 @@ import type { NetEvent } from './events.ts';
 import { requestHeaders } from './headers.ts';
 import { defaultLimits } from './limits.ts';
 import type { Limits } from './limits.ts';
+import type { ReadingRoom } from './reading-room.ts';
 import { Origins } from './origins.ts';
 import type { ProxySettings } from './origins.ts';
 import { classify } from './outcomes.ts';
 import { createQuotaKeeper } from './quota.ts';
 import { createRobotsFetch } from './robots-gate.ts';
 import type { RobotsFetch, RobotsGate } from './robots-gate.ts';
+import { withoutPeople } from './without-people.ts';
+import type { Answered } from './without-people.ts';
 
 export interface NetOptions {
   readonly lanes: Lanes;
@@ -47,6 +49,8 @@ export interface NetOptions {
   readonly limits?: Partial<Limits>;
   /** For requests that are made inside a page. `quietMs`: a page that brings nothing new for so long has nothing to bring. */
   readonly browser?: { readonly pool: BrowserPool; readonly desk: ChallengeDesk; readonly quietMs?: number };
+  /** Where answers with people in them are read instead of here. Closed with the net. */
+  readonly reading?: ReadingRoom;
   readonly onEvent?: (event: NetEvent) => void;
 }
 
@@ -104,7 +108,7 @@ class TidemarkNet implements Net {
     signal?.throwIfAborted();
     const url = stripSecrets(request.url);
     const asked = this.#replay ? await this.#replayed(this.#replay, request, url) : await this.#asked(request, url, signal);
-    const exchange = this.#withoutPeople(asked, request, url);
+    const exchange = await this.#withoutPeople(asked, request, url);
     // What waits for a person is no answer of the platform, and a replay has nobody to ask.
     if (this.#recorder && exchange.challenge === undefined) await this.#recorder.append(exchange);
     this.#options.onEvent?.({ kind: 'done', lane: request.lane, exchange });
@@ -141,6 +145,7 @@ class TidemarkNet implements Net {
     await this.#origins.close();
     await this.#replay?.close();
     await this.#recorder?.close();
+    await this.#options.reading?.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -175,23 +180,18 @@ class TidemarkNet implements Net {
     };
   }
 
-  #withoutPeople(asked: Asked & Pick<Exchange, 'challenge'>, { payload, privateFields }: NetRequest, url: string): Exchange {
-    const { hasher, keepNames = false } = this.#options;
-    const { body, state, note: why, decoded } = redact({ body: asked.body, payload, privateFields, hasher, keepNames });
-    const { status, headers, bytes, at, durationMs, attempts } = asked;
-    // A payload whose people cannot be found is not the shape we know, whatever its status says.
-    const outcome = asked.outcome === 'ok' && (state === 'skeleton' || state === 'withheld') ? 'changed-shape' : asked.outcome;
-    const note =
-      why === undefined || (this.#replay && asked.note !== undefined)
-        ? asked.note
-        : asked.note === undefined
-          ? why
-          : `${asked.note}; ${why}`;
-    const { challenge } = asked;
-    const answered = { status, headers, body, bytes, at, durationMs, attempts, outcome, ...(challenge && { challenge }) };
-    const exchange: Exchange = { request: { method: 'GET', url }, ...answered, ...(note !== undefined && { note }) };
-    if (decoded !== undefined) handOnDecoded(exchange, decoded);
-    return exchange;
+  /** In the reading room where there is one and it takes this answer; else here and now. */
+  #withoutPeople(asked: Asked & Pick<Exchange, 'challenge'>, request: NetRequest, url: string): Exchange | Promise<Exchange> {
+    const { hasher, keepNames = false, reading } = this.#options;
+    const { status, headers, body, bytes, at, durationMs, attempts, outcome, challenge, note } = asked;
+    const answered: Answered = {
+      ...{ status, headers, body, bytes, at, durationMs, attempts, outcome },
+      ...(challenge && { challenge }),
+      ...(note !== undefined && { note }),
+    };
+    const { payload, privateFields } = request;
+    const here = () => withoutPeople(answered, url, { payload, privateFields, hasher, keepNames, replayed: this.#replay !== null });
+    return (this.#replay === null && !keepNames ? reading?.read(answered, request, url, here) : undefined) ?? here();
   }
 }
 

@@ -10,3 +10,6 @@ export type { ProxySettings } from './origins.ts';
 export { classify } from './outcomes.ts';
 export type { Verdict } from './outcomes.ts';
 export type { RobotsAnswer, RobotsFetch, RobotsGate, RobotsVerdict } from './robots-gate.ts';
+export { withoutPeople } from './without-people.ts';
+export type { Answered, PrivacyRules } from './without-people.ts';
+export type { ReadingRoom } from './reading-room.ts';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isSettled, mustWait, stopsSource } from '../../../domain/index.ts';
 import type { Exchange, Json, Parsed } from '../../../domain/index.ts';
 import type { Endpoint, Page, Params, ReadContext } from '../../contract.ts';
+import { parsedOf } from '../../parsed.ts';
 import { isLogin, isUserId, nameOf } from '../shape.ts';
 import { channels } from './channels.ts';
 import { followers } from './followers.ts';
@@ -36,7 +37,7 @@ export async function* readProfiles({ targets, cursor, lastAttempt, ask }: ReadC
   while (at !== null) {
     const { endpoint, params, about } = requestAt(at, targets, malformed);
     const exchange = await ask(endpoint, params);
-    const answer = endpoint.parse(exchange);
+    const answer = parsedOf(endpoint, exchange);
     const { outcome } = answer;
     const givesUp = !isSettled(outcome) && lastAttempt && !stopsSource(outcome) && !mustWait(outcome);
     const moves = isSettled(outcome) || givesUp;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isSettled, mustWait, stopsSource } from '../../../domain/index.ts';
 import type { Exchange, Json, Parsed } from '../../../domain/index.ts';
 import type { Endpoint, Page, Params, ReadContext } from '../../contract.ts';
+import { parsedOf } from '../../parsed.ts';
 import { askByName } from '../profile/index.ts';
 import { isChannelId, perCall, uploadsOf } from '../shape.ts';
 import { details } from './details.ts';
@@ -41,7 +42,7 @@ export async function* readVideos(context: ReadContext): AsyncGenerator<Page> {
     const step = stepAt(at, context, limit);
     if (step === null) return;
     const exchange = await context.ask(step.endpoint, step.params);
-    const parsed = step.endpoint.parse(exchange);
+    const parsed = parsedOf(step.endpoint, exchange);
     const { outcome } = parsed;
     const givesUp = !isSettled(outcome) && lastAttempt && !stopsSource(outcome) && !mustWait(outcome);
     const moves = isSettled(outcome) || givesUp;
