@@ -39,6 +39,8 @@ export interface ScheduleDefinition {
   readonly quiet: { readonly from: string; readonly to: string } | null;
   /** What is done about intervals that were missed while nobody scheduled: nothing, the last one, or up to so many of the newest. */
   readonly catchUp: 'none' | 'last' | 'all' | number;
+  /** It waits until somebody resumes it. Counts when the schedule is first seen; from then on what was said of it in the database. */
+  readonly paused?: boolean;
 }
 
 /** A DAG of steps, as data. */
