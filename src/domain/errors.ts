@@ -253,6 +253,66 @@ export const catalogue = define({
     message: '{failed} of {tasks} tasks failed: {reason}',
     next: 'run the same command again to try those; see: tidemark runs show {run}',
   },
+  // pipelines
+  TDM_RUN_OVER: {
+    consequence: 'usage',
+    message: 'run {run} is {state} already',
+    next: 'see it with: tidemark pipelines runs {run}; do it again with: tidemark pipelines rerun {run}',
+  },
+  TDM_RUN_OPEN: {
+    consequence: 'usage',
+    message: 'run {run} has not ended',
+    next: 'wait for it, or end it with: tidemark pipelines cancel {run}',
+  },
+  TDM_STEP_UNKNOWN: { consequence: 'usage', message: '{pipeline} has no step "{step}"', next: 'use one of: {known}' },
+  TDM_POOL_UNKNOWN: {
+    consequence: 'usage',
+    message: 'there is no pool "{pool}"',
+    next: 'use one of: {known}; or make it with: tidemark pools set {pool} SLOTS',
+  },
+  TDM_HANDLER_UNKNOWN: {
+    consequence: 'stop-run',
+    message: 'nothing here does "{handler}"',
+    next: 'use one of: {known}; check the file with: tidemark pipelines check FILE',
+  },
+  TDM_STEP_TIMEOUT: {
+    consequence: 'retry',
+    message: 'the step {step} was stopped after {minutes} minutes',
+    next: 'give it a longer timeout, or see in its log what it waited for',
+  },
+  TDM_STEP_CANCELLED: { consequence: 'stop-run', message: 'the step was cancelled', next: 'nothing to do' },
+  TDM_STEP_KILLS: {
+    consequence: 'stop-run',
+    message: '{workers} workers died over the step {step}',
+    next: 'look into the log of the machine (memory?), then: tidemark pipelines rerun RUN --failed',
+  },
+  TDM_WORKER_LOST: { consequence: 'retry', message: 'the worker of this attempt died', next: 'nothing to do: another one goes on' },
+  // schedules
+  TDM_SCHEDULE_INVALID: {
+    consequence: 'usage',
+    message: 'the schedule {schedule} cannot be used: {reason}',
+    next: 'correct it; docs/how-to/schedules.md shows what is allowed',
+  },
+  TDM_SCHEDULE_UNKNOWN: {
+    consequence: 'usage',
+    message: 'there is no schedule "{schedule}"',
+    next: 'list them with: tidemark schedules list',
+  },
+  TDM_SCHEDULE_EXISTS: {
+    consequence: 'usage',
+    message: 'there is a schedule {schedule} already',
+    next: 'change it with: tidemark schedules change {schedule}, or give another --name',
+  },
+  TDM_SCHEDULE_OWN: {
+    consequence: 'usage',
+    message: 'the schedule {schedule} comes with its pipeline and would be there again',
+    next: 'pause it instead: tidemark schedules pause {schedule}',
+  },
+  TDM_PARAMETER_INVALID: {
+    consequence: 'usage',
+    message: 'the parameter {parameter} of {pipeline} is not usable: {reason}',
+    next: 'see the parameters of the pipeline in docs/how-to/schedules.md',
+  },
   // lake
   TDM_SEGMENT_CORRUPT: {
     consequence: 'skip',
@@ -323,6 +383,27 @@ export const catalogue = define({
     consequence: 'skip',
     message: '{frames} damaged raw frames ({first}) could not be read; their rows stay as they were',
     next: 'restore them from a copy (tidemark raw verify names all), then run the same command again',
+  },
+  // alerts
+  TDM_CHANNEL_UNKNOWN: {
+    consequence: 'usage',
+    message: 'there is no alert channel "{channel}"',
+    next: 'list them with: tidemark alerts channels',
+  },
+  TDM_CHANNEL_INVALID: {
+    consequence: 'usage',
+    message: 'the alert channel {channel} cannot be added: {reason}',
+    next: 'see: tidemark alerts add --help; nothing was changed',
+  },
+  TDM_SILENCE_UNKNOWN: {
+    consequence: 'usage',
+    message: 'there is no silence "{silence}"',
+    next: 'list those that hold with: tidemark alerts channels',
+  },
+  TDM_ALERT_UNDELIVERED: {
+    consequence: 'operator',
+    message: 'the alert channel {channel} did not take the message: {reason}',
+    next: 'correct what it names (docs/how-to/alerts.md), then run: tidemark alerts test {channel}',
   },
   // program
   TDM_PORT_IN_USE: {
