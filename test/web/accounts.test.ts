@@ -71,7 +71,13 @@ describe.skipIf(missing !== null)(inBrowser('pages of accounts and offers'), asy
     for (const path of ['/accounts', '/accounts/twitch/a1', '/offers']) {
       await page.goto(`${dashboard.server.origin}${path}`);
       await eventually(() => page.getByRole('row').count()).toBeGreaterThan(2);
-      expect([path, await stumblingBlocks(page)]).toEqual([path, []]);
+      const size = page.viewportSize()!;
+      for (const width of [size.width, 320, 768, 1024, 1280]) {
+        await page.setViewportSize({ ...size, width });
+        await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
+        expect([path, width, await stumblingBlocks(page)]).toEqual([path, width, []]);
+      }
+      await page.setViewportSize(size);
     }
   });
 });

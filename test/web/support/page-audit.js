@@ -1,5 +1,5 @@
 // Runs inside the page and returns what a person would stumble over, as sentences. Small on purpose: contrast by WCAG 2.1, names of
-// everything that can be operated, one heading of the first rank, no sideways scrolling.
+// everything that can be operated, one heading of the first rank, no sideways scrolling, nothing that lies over the next column.
 (() => {
   const found = [];
   const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
@@ -64,6 +64,13 @@
   if (headings !== 1) found.push(`${headings} headings of the first rank`);
   if (!document.querySelector('main')) found.push('no main part');
   if (!document.documentElement.lang) found.push('no language');
+  for (const cell of document.querySelectorAll('td, th')) {
+    if (cell.scrollWidth > cell.clientWidth + 1) found.push(`spills over its column: "${wordsOf(cell)}"`);
+  }
+  for (const link of document.querySelectorAll('td [data-row-link]')) {
+    const room = link.closest('td').clientWidth;
+    if (room < (innerWidth < 768 ? 80 : 170)) found.push(`no room to read what a row is about: ${room}`);
+  }
   if (document.documentElement.scrollWidth > document.documentElement.clientWidth)
     found.push(`scrolls sideways: ${document.documentElement.scrollWidth} > ${document.documentElement.clientWidth}`);
   return [...new Set(found)];

@@ -79,9 +79,9 @@ const neverGiven: Readonly<Record<string, readonly string[]>> = {
 export const accountLooks = (text: Messages): Readonly<Record<string, ColumnLook>> => ({
   name: { name: text.accounts.name, align: 'left' },
   followers: { name: text.metric.followers, look: 'w-24 max-sm:w-20' },
-  day: { name: text.accounts.change.day, look: 'w-24', hide: 'max-md:hidden' },
+  day: { name: text.accounts.change.day, look: 'w-24', hide: 'max-lg:hidden' },
   week: { name: text.accounts.change.week, look: 'w-24 max-sm:w-20' },
-  likes: { name: text.metric.likes, look: 'w-24', hide: 'max-md:hidden' },
+  likes: { name: text.metric.likes, look: 'w-24', hide: 'max-lg:hidden' },
   views: { name: text.metric.views, look: 'w-28', hide: 'max-lg:hidden' },
   posts: { name: text.metric.posts, look: 'w-24', hide: 'max-lg:hidden' },
 });

@@ -123,12 +123,12 @@ export const PostTable = ({ platform, id, order, onOrder, stickAt }: PostTablePr
   const looks = useMemo<Readonly<Record<string, ColumnLook>>>(
     () => ({
       title: { name: text.accounts.post, align: 'left' },
-      type: { name: text.accounts.kind, look: 'w-40', hide: 'max-lg:hidden', align: 'left' },
+      type: { name: text.accounts.kind, look: 'w-40', hide: 'max-xl:hidden', align: 'left' },
       publishedAt: { name: text.accounts.published, look: 'w-32 max-sm:w-28', hide: 'max-md:hidden' },
-      duration: { name: text.accounts.duration, look: 'w-28', hide: 'max-lg:hidden' },
+      duration: { name: text.accounts.duration, look: 'w-28', hide: 'max-xl:hidden' },
       views: { name: text.metric.views, look: 'w-22 max-sm:w-18' },
-      likes: { name: text.metric.likes, look: 'w-22', hide: 'max-sm:hidden' },
-      comments: { name: text.metric.comments, look: 'w-24', hide: 'max-sm:hidden' },
+      likes: { name: text.metric.likes, look: 'w-22', hide: 'max-lg:hidden' },
+      comments: { name: text.metric.comments, look: 'w-24', hide: 'max-lg:hidden' },
       out: { name: <span className="sr-only">{text.accounts.open}</span>, look: 'w-10', hide: 'max-sm:hidden' },
     }),
     [text],

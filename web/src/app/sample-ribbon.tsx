@@ -15,7 +15,7 @@ export const SampleRibbon = ({ session }: { session: Session }) => {
         <Icon name="info" size={15} />
         {text.sample.label}
       </strong>
-      <span className="whitespace-nowrap max-xl:hidden">{text.sample.explain}</span>
+      <span className="whitespace-nowrap max-[85rem]:hidden">{text.sample.explain}</span>
       <span className="ml-auto flex min-w-0 items-center gap-2">
         <span className="whitespace-nowrap max-lg:sr-only">{text.sample.begin}</span>
         <Command words={session.firstRealCommand} look="bg-surface/70" />

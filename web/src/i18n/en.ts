@@ -86,6 +86,7 @@ export const en = {
     grid: 'Grid',
     list: 'List',
     weekday: 'Weekday',
+    everyDay: 'Every day',
     genre: 'Genre',
     state: 'State',
     platform: 'Platform',

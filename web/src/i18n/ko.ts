@@ -87,6 +87,7 @@ export const ko: Messages = {
     grid: '격자',
     list: '목록',
     weekday: '요일',
+    everyDay: '매일',
     genre: '장르',
     state: '상태',
     platform: '플랫폼',

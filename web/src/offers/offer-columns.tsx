@@ -9,7 +9,7 @@ const column = createColumnHelper<typeof features, Offer>();
 const RankCell = ({ rank }: { rank: OfferMove }) => {
   const format = useFormat();
   return (
-    <span className="flex items-baseline gap-2">
+    <span className="flex items-baseline gap-2 max-sm:flex-col max-sm:gap-0">
       <span className="min-w-7 font-semibold text-ink tabular-nums">{rank.count ? format.number(rank.count.value) : '—'}</span>
       <Places rank={rank} />
     </span>
@@ -57,7 +57,7 @@ const OfferCell = ({ offer, onOpen }: { offer: Offer; onOpen: (offer: Offer) => 
       <p className="truncate text-xs font-normal text-ink-faint">
         {[offer.brand, condition].filter(Boolean).join(' · ')}
         {seller && (
-          <span className="sm:hidden">
+          <span className="lg:hidden">
             {(offer.brand || condition) && ' · '}
             {seller}
           </span>
@@ -140,9 +140,9 @@ export const offerColumns = (onOpen: (offer: Offer) => void, linked: boolean) =>
     .filter(({ id }) => linked || id !== 'out');
 
 export const offerLooks = (text: Messages): Readonly<Record<string, ColumnLook>> => ({
-  rank: { name: text.offers.rank, look: 'w-28 max-sm:w-22', align: 'left' },
+  rank: { name: text.offers.rank, look: 'w-28 max-sm:w-16', align: 'left' },
   title: { name: text.offers.offer, align: 'left' },
-  mall: { name: text.offers.mall, look: 'w-44', hide: 'max-sm:hidden', align: 'left' },
-  price: { name: text.offers.price, look: 'w-36 max-sm:w-24' },
+  mall: { name: text.offers.mall, look: 'w-44', hide: 'max-lg:hidden', align: 'left' },
+  price: { name: text.offers.price, look: 'w-36 max-lg:w-24' },
   out: { name: <span className="sr-only">{text.offers.open}</span>, look: 'w-10', hide: 'max-sm:hidden' },
 });

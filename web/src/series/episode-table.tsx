@@ -99,14 +99,14 @@ export const EpisodeTable = ({ platform, id, order, onOrder, onOpen, stickAt }: 
   const columns = useMemo(() => columnsFor(onOpen), [onOpen]);
   const looks = useMemo<Readonly<Record<string, ColumnLook>>>(
     () => ({
-      no: { name: text.series.no, look: 'w-14', align: 'left' },
+      no: { name: text.series.no, look: 'w-14 max-sm:w-12', align: 'left' },
       title: { name: text.series.episodeTitle, align: 'left' },
-      publishedOn: { name: text.series.publishedOn, look: 'w-32', hide: 'max-md:hidden' },
-      likes: { name: text.metric.likes, look: 'w-22' },
+      publishedOn: { name: text.series.publishedOn, look: 'w-32', hide: 'max-lg:hidden' },
+      likes: { name: text.metric.likes, look: 'w-22 max-sm:w-16' },
       comments: { name: text.metric.comments, look: 'w-22', hide: 'max-sm:hidden' },
-      stars: { name: text.metric.stars, look: 'w-20', hide: 'max-md:hidden' },
+      stars: { name: text.metric.stars, look: 'w-20', hide: 'max-lg:hidden' },
       trace: { name: <span className="sr-only">{text.common.whereFrom}</span>, look: 'w-10' },
-      starVotes: { name: text.metric.starVotes, look: 'w-20', hide: 'max-lg:hidden' },
+      starVotes: { name: text.metric.starVotes, look: 'w-20', hide: 'max-xl:hidden' },
     }),
     [text],
   );

@@ -9,7 +9,7 @@ import { Button, buttonLook, Card, Fact, Facts, Icon, PageBody, PageHead, Segmen
 import { Tokens } from './tokens.tsx';
 
 const Setting = ({ title, lead, children }: { title: string; lead?: string; children: ReactNode }) => (
-  <section className="grid gap-x-10 gap-y-3 border-t border-line py-6 first:border-0 md:grid-cols-[16rem_1fr]">
+  <section className="grid gap-x-10 gap-y-3 border-t border-line py-6 first:border-0 lg:grid-cols-[16rem_1fr]">
     <div>
       <h2 className="font-semibold">{title}</h2>
       {lead && <p className="mt-0.5 text-[13px] text-pretty text-ink-soft">{lead}</p>}

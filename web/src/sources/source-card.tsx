@@ -10,7 +10,7 @@ import { StreamRow } from './stream-row.tsx';
 const tones: Readonly<Record<ReturnType<typeof standingOf>, Tone>> = { open: 'good', partly: 'sea', closed: 'warn', shut: 'bad' };
 
 /** The columns of the closed cards, so that they read as one table at a desk. */
-export const columns = 'md:grid-cols-[minmax(10rem,1.1fr)_minmax(9rem,0.8fr)_minmax(12rem,2fr)_9rem_1.25rem]';
+export const columns = 'lg:grid-cols-[minmax(8rem,1.1fr)_minmax(7.5rem,0.8fr)_minmax(11.5rem,2fr)_8rem_1.25rem]';
 
 interface SourceCardProps {
   readonly source: Source;
@@ -36,20 +36,20 @@ export const SourceCard = ({ source, health, rules, open, onToggle }: SourceCard
       >
         <h2 className="min-w-0 font-semibold tracking-[-0.01em]">
           {nameIn(text.platform, source.platform)}
-          <span className="block text-xs font-normal text-ink-faint max-md:sr-only">{source.platform}</span>
+          <span className="block text-xs font-normal text-ink-faint max-lg:sr-only">{source.platform}</span>
         </h2>
         <Now source={source} known={known} />
         <Keys source={source} known={known} />
-        <span className="max-md:hidden">
+        <span className="max-lg:hidden">
           <EvidenceBar source={source} />
         </span>
         <Icon
           name="down"
           size={18}
-          className="text-ink-faint transition-transform group-open:rotate-180 max-md:col-start-3 max-md:row-start-1"
+          className="text-ink-faint transition-transform group-open:rotate-180 max-lg:col-start-3 max-lg:row-start-1"
         />
       </summary>
-      <div className="grid gap-x-8 gap-y-5 border-t border-line bg-well/60 px-5 py-4 md:grid-cols-2">
+      <div className="grid gap-x-8 gap-y-5 border-t border-line bg-well/60 px-5 py-4 lg:grid-cols-2">
         <section>
           <h3 className="mb-2 text-xs font-semibold text-ink-faint">{text.sources.keys}</h3>
           <SettingList source={source} />
@@ -60,7 +60,7 @@ export const SourceCard = ({ source, health, rules, open, onToggle }: SourceCard
           <p className="mt-3 text-xs text-ink-faint">
             {text.sources.zone} {source.zone} · {text.sources.parser} {source.parserVersion}
           </p>
-          <div className="mt-3 md:hidden">
+          <div className="mt-3 lg:hidden">
             <EvidenceBar source={source} />
           </div>
         </section>
@@ -79,7 +79,7 @@ const Now = ({ source, known }: { source: Source; known: Known }) => {
   const open = source.streams.filter((stream) => isOpen(streamAccess(stream, known))).length;
   const disallowed = known.health.filter((each) => verdictOf(each, known.rules) === 'disallowed').length;
   return (
-    <span className="flex flex-wrap items-center gap-x-2 gap-y-1 max-md:justify-end">
+    <span className="flex flex-wrap items-center gap-x-2 gap-y-1 max-lg:justify-end">
       <Badge tone={tones[standing]} dot="still" tip={text.sources.standingMeaning[standing]}>
         {text.sources.standing[standing]}
       </Badge>
@@ -88,7 +88,7 @@ const Now = ({ source, known }: { source: Source; known: Known }) => {
           {text.sources.disallowedCount(format.number(disallowed))}
         </Badge>
       )}
-      <span className="text-xs text-ink-faint max-md:hidden md:w-full">
+      <span className="text-xs text-ink-faint max-lg:hidden lg:w-full">
         {text.sources.streamsOpen(format.number(open), format.number(source.streams.length))}
       </span>
     </span>
@@ -113,7 +113,7 @@ const Keys = ({ source, known }: { source: Source; known: Known }) => {
               ? text.sources.onlyByKey
               : text.sources.nothingWithoutKey;
   return (
-    <span className="min-w-0 max-md:col-span-full">
+    <span className="min-w-0 max-lg:col-span-full">
       <span className="block text-[13px] text-pretty text-ink-soft">{words}</span>
       {source.settings.length > 0 && (
         <span className="mt-1.5 flex flex-wrap gap-1.5">

@@ -63,7 +63,7 @@ const Platforms = ({ sources, open, toggle }: PlatformsProps) => {
   const { data: health } = useQuery(endpointHealthQuery);
   return (
     <>
-      <div aria-hidden="true" className={`mb-1.5 hidden gap-x-4 px-5 text-xs text-ink-faint md:grid ${columns}`}>
+      <div aria-hidden="true" className={`mb-1.5 hidden gap-x-4 px-5 text-xs text-ink-faint lg:grid ${columns}`}>
         <span>{text.sources.platforms}</span>
         <span>{text.sources.now}</span>
         <span>{text.sources.keys}</span>

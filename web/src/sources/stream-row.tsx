@@ -12,7 +12,7 @@ export const StreamRow = ({ stream, known }: { stream: SourceStream; known: Know
   const text = useText();
   const access = streamAccess(stream, known);
   return (
-    <div className="grid gap-x-8 gap-y-3 border-t border-line px-5 py-4 md:grid-cols-[15rem_1fr]">
+    <div className="grid gap-x-8 gap-y-3 border-t border-line px-5 py-4 lg:grid-cols-[15rem_1fr]">
       <div>
         <h3 className="flex flex-wrap items-center gap-x-2 gap-y-1 font-medium">
           {stream.name}
@@ -40,8 +40,8 @@ const EndpointRow = ({ stream, endpoint, known }: { stream: string; endpoint: So
   const health = healthOf(known, stream, endpoint.name);
   const { name, evidence, method, payload, lane, cost, official, withToken, hashesPrivatePeople } = endpoint;
   return (
-    <li className="grid gap-x-4 gap-y-1 py-2.5 text-[13px] first:pt-0 last:pb-0 lg:grid-cols-[9.5rem_6.5rem_1fr]">
-      <span className="flex items-center justify-between gap-3 lg:contents">
+    <li className="grid gap-x-4 gap-y-1 py-2.5 text-[13px] first:pt-0 last:pb-0 xl:grid-cols-[9.5rem_6.5rem_1fr]">
+      <span className="flex items-center justify-between gap-3 xl:contents">
         <span className="min-w-0 font-medium break-words">{name}</span>
         <span>
           <EvidenceBadge evidence={evidence} />

@@ -47,7 +47,7 @@ export const CopyButton = ({ words, className = '' }: { words: string; className
 
 /** A command to type elsewhere, with a button that copies it. */
 export const Command = ({ words, look = 'bg-well' }: { words: string; look?: string }) => (
-  <span className={`inline-flex max-w-full items-center rounded-lg pl-2.5 ${look}`}>
+  <span className={`inline-flex max-w-full min-w-0 items-center rounded-lg pl-2.5 ${look}`}>
     <code tabIndex={0} className="scrollbar-none overflow-x-auto rounded font-mono text-[12.5px] whitespace-nowrap text-ink">
       {words}
     </code>

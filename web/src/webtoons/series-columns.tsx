@@ -35,14 +35,15 @@ const TitleCell = ({ series }: { series: SeriesSummary }) => {
   );
 };
 
+/** Rows keep their height, however much there is to name. */
+const TwoLines = ({ words }: { words: string }) => <span className="line-clamp-2">{words}</span>;
+
 const Weekdays = ({ series }: { series: SeriesSummary }) => {
   const text = useText();
-  return (
-    <>
-      {series.weekdays.map((weekday) => nameIn(text.weekday, weekday)).join(' ') ||
-        (series.state ? nameIn(text.seriesState, series.state) : '—')}
-    </>
-  );
+  const { weekdays, state } = series;
+  if (weekdays.length === 0) return <>{state ? nameIn(text.seriesState, state) : '—'}</>;
+  const words = weekdays.map((weekday) => nameIn(text.weekday, weekday)).join(' ');
+  return <TwoLines words={weekdays.length === 7 ? text.webtoons.everyDay : words} />;
 };
 
 const figure = (metric: SeriesMetric, first: 'asc' | 'desc' = 'desc') =>
@@ -67,7 +68,7 @@ const seriesColumns = column.columns([
   column.accessor((series) => series.genres.join(), {
     id: 'genre',
     enableSorting: false,
-    cell: ({ row }) => row.original.genres.slice(0, 2).join(', ') || '—',
+    cell: ({ row }) => <TwoLines words={row.original.genres.slice(0, 2).join(', ') || '—'} />,
   }),
   figure('rank', 'asc'),
   figure('favourites'),
@@ -88,16 +89,17 @@ const neverGiven: Readonly<Record<string, readonly string[]>> = {
   'kakao-webtoon': ['favourites', 'stars'],
 };
 
+/** What is hidden where leaves the title at least 225 px at every width of the window. */
 export const seriesLooks = (text: Messages): Readonly<Record<string, ColumnLook>> => ({
   title: { name: text.metric.title, align: 'left' },
   weekday: { name: text.webtoons.weekday, look: 'w-24', hide: 'max-lg:hidden', align: 'left' },
   genre: { name: text.webtoons.genre, look: 'w-28', hide: 'max-xl:hidden', align: 'left' },
   rank: { name: text.metric.rank, look: 'w-20', hide: 'max-md:hidden' },
-  favourites: { name: text.metric.favourites, look: 'w-24', hide: 'max-sm:hidden' },
+  favourites: { name: text.metric.favourites, look: 'w-24', hide: 'max-lg:hidden' },
   likes: { name: text.metric.likes, look: 'w-24', hide: 'max-md:hidden' },
-  seriesLikes: { name: text.metric.seriesLikes, look: 'w-28', hide: 'max-xl:hidden' },
+  seriesLikes: { name: text.metric.seriesLikes, look: 'w-28', hide: 'max-2xl:hidden' },
   comments: { name: text.metric.comments, look: 'w-24', hide: 'max-lg:hidden' },
   views: { name: text.metric.views, look: 'w-24', hide: 'max-xl:hidden' },
-  stars: { name: text.metric.stars, look: 'w-20', hide: 'max-lg:hidden' },
-  episodes: { name: text.metric.episodes, look: 'w-20', hide: 'max-xl:hidden' },
+  stars: { name: text.metric.stars, look: 'w-20', hide: 'max-[85rem]:hidden' },
+  episodes: { name: text.metric.episodes, look: 'w-20', hide: 'max-2xl:hidden' },
 });
