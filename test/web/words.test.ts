@@ -32,6 +32,10 @@ describe('numbers in the words of a language', () => {
     ]);
   });
 
+  it('stand beside days that leave out the year where there is little room', () => {
+    expect([korean.shortDay('2026-11-05'), english.shortDay('2026-11-05')]).toEqual(['11월 5일', '5 Nov']);
+  });
+
   it('of stars have two decimals, places are places', () => {
     expect([korean.count(exact(9.9), 'stars'), korean.count(exact(3), 'rank'), english.count(exact(3), 'rank')]).toEqual([
       '9.90',

@@ -143,6 +143,8 @@ export const plotOptions = (
   };
 };
 
+const halfNamePx = 26;
+
 /** Whole days of Korea on the axis, as many as have room: the observations are daily, hours between them say nothing. */
 const daySplits = (plot: uPlot, _axis: number, low: number, high: number): number[] => {
   const room = Math.max(2, Math.floor(plot.bbox.width / devicePixelRatio / 84));
@@ -150,6 +152,8 @@ const daySplits = (plot: uPlot, _axis: number, low: number, high: number): numbe
   const days = Math.max(1, Math.ceil((high - low) / dayMs / room));
   const first = Math.ceil((low + seoul) / dayMs) * dayMs - seoul;
   const splits: number[] = [];
-  for (let at = first; at <= high; at += days * dayMs) splits.push(at);
+  // The name of a day stands in the middle below it: at the very edge half of it would be cut off.
+  const last = high - ((high - low) / (plot.bbox.width / devicePixelRatio)) * halfNamePx;
+  for (let at = first; at <= last; at += days * dayMs) splits.push(at);
   return splits.length > 0 ? splits : [(low + high) / 2];
 };

@@ -45,6 +45,8 @@ export interface Format {
   readonly percent: (part: number) => string;
   readonly dateTime: (iso: string) => string;
   readonly day: (day: string) => string;
+  /** Without the year, for axes. */
+  readonly shortDay: (day: string) => string;
   readonly ago: (iso: string, now: number) => string;
 }
 
@@ -75,6 +77,7 @@ export const createFormat = (language: 'ko' | 'en', text: Messages): Format => {
   const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
   const moments = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
   const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
+  const shortDates = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', timeZone: 'UTC' });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
 
   const number = (value: number) => whole.format(value);
@@ -148,6 +151,7 @@ export const createFormat = (language: 'ko' | 'en', text: Messages): Format => {
     percent: (part) => percents.format(part),
     dateTime: (iso) => moments.format(new Date(iso)),
     day: (day) => dates.format(new Date(`${day}T00:00:00Z`)),
+    shortDay: (day) => shortDates.format(new Date(`${day}T00:00:00Z`)),
     ago: (iso, now) => {
       const distance = Date.parse(iso) - now;
       for (const [unit, ms] of spans) if (Math.abs(distance) >= ms) return relative.format(Math.trunc(distance / ms), unit);

@@ -60,7 +60,7 @@ const Gained = ({ days, platform, id }: { days: CommentActivity['days']; platfor
       lines={[{ label: text.series.newComments, colour: 3, values: days.map((day) => day.change) }]}
       kind="places"
       shape="bars"
-      nameX={(x) => days[x - 1]?.day.slice(5) ?? ''}
+      nameX={(x) => (days[x - 1] ? format.shortDay(days[x - 1]!.day) : '')}
       whole
       nameY={(y, step) => format.axis(y, step, 'comments')}
       describe={(index) => {
@@ -103,7 +103,7 @@ const Written = ({ written }: { written: CommentActivity['written'] }) => {
       lines={[{ label: text.metric.comments, colour: 4, values: written.map((day) => day.comments) }]}
       kind="places"
       shape="bars"
-      nameX={(x) => written[x - 1]?.day.slice(5) ?? ''}
+      nameX={(x) => (written[x - 1] ? format.shortDay(written[x - 1]!.day) : '')}
       whole
       nameY={(y, step) => format.axis(y, step, 'comments')}
       describe={(index) => {
