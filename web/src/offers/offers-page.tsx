@@ -33,7 +33,10 @@ export const OffersPage = () => {
             <TableSkeleton rowHeight={rowHeight} />
           </>
         ) : keywords.isError ? (
-          <Failure error={keywords.error} retry={() => void keywords.refetch()} />
+          <>
+            <PageHead title={text.offers.title} />
+            <Failure error={keywords.error} retry={() => void keywords.refetch()} />
+          </>
         ) : chosen === undefined ? (
           <>
             <PageHead title={text.offers.title} />
