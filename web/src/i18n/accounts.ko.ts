@@ -4,7 +4,7 @@ import type { Messages } from './messages.ts';
 /** 계정 화면의 글. */
 export const accounts: Messages['accounts'] = {
   title: '계정',
-  total: (n) => `${n}개 계정`,
+  total: (n) => `계정 ${n}개`,
   search: '이름·아이디 검색',
   platform: '플랫폼',
   sort: '정렬',

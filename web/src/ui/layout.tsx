@@ -45,7 +45,7 @@ export const Section = ({ title, lead, aside, children }: { title: string; lead?
 
 /** Pairs of a name and a value, in columns where there is room. */
 export const Facts = ({ children }: { children: ReactNode }) => (
-  <dl className="grid grid-cols-[repeat(auto-fill,minmax(9.5rem,1fr))] gap-x-6 gap-y-4 max-sm:grid-cols-2 max-sm:gap-x-4">{children}</dl>
+  <dl className="grid grid-cols-[repeat(auto-fit,minmax(9.5rem,1fr))] gap-x-6 gap-y-4 max-sm:grid-cols-2 max-sm:gap-x-4">{children}</dl>
 );
 
 export const Fact = ({ name, wide = false, children }: { name: string; wide?: boolean; children: ReactNode }) => (
