@@ -8,6 +8,7 @@ import type {
 } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Clock } from '../domain/index.ts';
+import type { PipelineDefinition } from '../jobs/index.ts';
 import type { FrameReader } from '../lake/index.ts';
 import type { LaneReport } from '../net/index.ts';
 import type { Store } from '../store/index.ts';
@@ -23,6 +24,8 @@ export interface ApiOptions {
   lanesReport(): Promise<readonly LaneReport[]>;
   /** What can be collected, what it needs and how sure we are of it, as `tidemark sources --json` shows it. */
   sourcesReport(): unknown;
+  /** The pipelines this server knows, run or not; without it those that have a schedule or ever ran. */
+  readonly pipelines?: { readonly definitions: readonly PipelineDefinition[] };
   /** Where pictures of challenges lie (`challenges/<id>.png` below it); without it they are not served. */
   readonly dataFolder?: string;
   /** The built web app; null serves the API alone. */

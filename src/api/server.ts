@@ -19,6 +19,7 @@ import { moverRoutes } from './movers.ts';
 import { installOpenApi, openApiRoutes } from './openapi.ts';
 import { offerRoutes } from './offers.ts';
 import type { Api, ApiOptions } from './options.ts';
+import { pipelineRoutes } from './pipelines.ts';
 import { sendProblem } from './problems.ts';
 import { runRoutes } from './runs.ts';
 import { sessionRoutes } from './session.ts';
@@ -73,6 +74,7 @@ export const createApi = async (options: ApiOptions): Promise<Api> => {
   traceRoutes(app, options);
   episodeRoutes(app, options);
   runRoutes(app, options);
+  pipelineRoutes(app, options);
   exchangeRoutes(app, options);
   laneRoutes(app, options);
   challengeRoutes(app, options);

@@ -21,6 +21,7 @@ export { findKeyword, findKeywords } from './offers/keywords.ts';
 export type { KeywordList, WatchedKeyword } from './offers/keywords.ts';
 export { listOffers, offerSorts } from './offers/list.ts';
 export type { OfferMove, OfferPage, OfferQuestion, OfferSort, OfferSummary } from './offers/list.ts';
+export * from './pipelines/index.ts';
 export { findRun } from './runs/detail.ts';
 export type { MisfitGroup, RunDetail, RunStreamProgress } from './runs/detail.ts';
 export { listRuns, origins, runStates } from './runs/list.ts';

@@ -7,6 +7,7 @@ import { sources } from '../../src/sources/index.ts';
 import { standingClock, testApi } from '../support/api.ts';
 import type { Loose } from '../support/api.ts';
 import { testStore } from '../support/database.ts';
+import { fillPipelines } from '../support/pipelines.ts';
 import { collectDay } from '../support/rows.ts';
 import { createSimulator } from '../../src/sim/index.ts';
 
@@ -45,6 +46,11 @@ describe('every number the API serves', async () => {
         await refreshSeriesTotals(store, source.platform, standingClock());
       }
   }
+  const worker = await store.worker('0.0.0-test');
+  const pipelines = await fillPipelines(store, {
+    ...{ days: 5, now: Date.parse('2026-11-21T00:40:00Z'), worker: worker.id },
+    collections: (await store.query<{ id: string }>('select id::text as id from run order by run.id limit 2')).map(({ id }) => id),
+  });
   const served: string[] = [];
   const server = await testApi(store, {
     onRoute: ({ method, url }) => void (method === 'GET' && url.startsWith('/api/v1/') && served.push(url)),
@@ -388,6 +394,97 @@ describe('every number the API serves', async () => {
     );
   }
 
+  /** What an attempt counted stands with its log and the collections it did; what is told of a run, with its attempts. */
+  const ofAttempt: Follow = async (_value, around, route) => {
+    const at = around.findIndex((each) => 'collections' in each);
+    for (const id of around[at].collections) await get(`/api/v1/runs/${id}`);
+    const step = around.slice(at + 1).find((each) => 'needs' in each);
+    const { items } = await get(`${route}/steps/${step.name}/log?attempt=${around[at].id}`);
+    for (const line of items) expect(line).toMatchObject({ attemptId: around[at].id, attempt: around[at].attempt, seat: around[at].seat });
+  };
+  const runOf = (around: Around): Promise<Loose> => {
+    const near = around.find((each) => each.runId ?? each.intervalStart);
+    return get(`/api/v1/pipelines/runs/${near.runId ?? near.id}`);
+  };
+  const ofRunPage: Follow = async (value, around) => {
+    const { priority, steps } = await runOf(around);
+    const known = [
+      priority,
+      ...steps.flatMap((step: Loose) => [
+        step.failures,
+        step.attemptsBegun,
+        ...step.attempts.flatMap((each: Loose) => [each.attempt, each.seat]),
+      ]),
+    ];
+    expect(known).toContain(value);
+  };
+  /** As the definition of the run says, which the run keeps. */
+  const asDefined: Follow = async (value, [step]) => {
+    const [kept] = await store.query<{ definition: Loose }>({
+      text: 'select definition from pipeline_run where pipeline = $1 order by id desc limit 1',
+      values: ['webtoons-daily'],
+    });
+    expect(Object.values(kept!.definition.steps.find(({ name }: Loose) => name === step.name))).toContain(value);
+  };
+  const inTable =
+    (table: string): Follow =>
+    async (value, around) => {
+      const { name, id } = around.find((each) => 'slots' in each || 'pid' in each || 'jitterMs' in each);
+      const [row] = await store.query<Loose>({
+        text: `select to_jsonb(t) as row from ${table} t where ${table === 'pool' ? 'name' : 'id::text'} = $1`,
+        values: [id ?? name],
+      });
+      expect(Object.values(row.row)).toContain(value);
+    };
+  const taken: Follow = async (value, [slot], route) =>
+    expect([route, slot.slots, slot.holders.length <= slot.slots]).toEqual([route, value, true]);
+  const stepRules = within('', { seats: asDefined, retries: asDefined, retryDelayMs: asDefined, timeoutMs: asDefined });
+  const pipelineRun = { priority: ofRunPage, 'steps[].failures': ofRunPage };
+  const schedule = { 'schedules[].jitterMs': inTable('schedule') };
+  routes.push(
+    ['/api/v1/pipelines', within('items[].', { ...schedule, ...within('runs[].', pipelineRun) })],
+    [
+      '/api/v1/pipelines/webtoons-daily',
+      {
+        ...schedule,
+        ...within('runs[].', pipelineRun),
+        ...within('grid[].', pipelineRun),
+        ...within('definition.steps[].', stepRules),
+      },
+    ],
+    [
+      `/api/v1/pipelines/runs/${pipelines.webtoons}`,
+      {
+        priority: ofRunPage,
+        ...within('steps[].', { ...stepRules, attemptsBegun: counted(async ([step]) => step.attempts.length) }),
+        'steps[].failures': counted(async ([step]) => step.attempts.filter(({ state }: Loose) => state === 'failed').length),
+        ...within(
+          'steps[].attempts[].',
+          Object.fromEntries(
+            ['attempt', 'seat', 'items', 'bytes', 'durationMs', 'peakMemoryBytes', 'outcomes.*'].map((name) => [name, ofAttempt] as const),
+          ),
+        ),
+      },
+    ],
+    [
+      `/api/v1/pipelines/runs/${pipelines.webtoons}/steps/naver/log`,
+      { 'items[].attempt': async () => {}, 'items[].seat': async () => {}, 'items[].data.n': async (n) => expect(n).toBeGreaterThan(0) },
+    ],
+    [
+      '/api/v1/queue',
+      {
+        'waiting[].priority': ofRunPage,
+        'waiting[].wait.slots': taken,
+        'waiting[].wait.holders[].seat': ofRunPage,
+        'failed[].attempts': ofRunPage,
+        'pools[].slots': inTable('pool'),
+        'pools[].holders[].seat': ofRunPage,
+      },
+    ],
+    ['/api/v1/workers', { 'items[].pid': inTable('worker'), 'items[].steps[].seat': ofRunPage, 'items[].steps[].attempt': ofRunPage }],
+    ['/api/v1/schedules', { 'items[].jitterMs': inTable('schedule') }],
+  );
+
   /** Calls `visit` for each number and each count, with its place as `items[].counts.views`. */
   const walk = async (
     value: Loose,
@@ -422,7 +519,9 @@ describe('every number the API serves', async () => {
         route
           .replace(/\?.*/, '')
           .replace(/\/(naver-webtoon|kakao-webtoon|soop|youtube)\/[^/]+/, '/:platform/:id')
-          .replace(/runs\/\d+/, 'runs/:id'),
+          .replace(/runs\/\d+/, 'runs/:id')
+          .replace(/steps\/\w+/, 'steps/:step')
+          .replace(/pipelines\/[\w]+-[\w]+/, 'pipelines/:name'),
       ),
     );
     // Words without numbers; the ends of every way; who is signed in; what is set; what waits for a person.

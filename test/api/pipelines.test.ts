@@ -1,0 +1,92 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { testApi } from '../support/api.ts';
+import { testStore } from '../support/database.ts';
+import { fillPipelines, pricesHourly, webtoonsDaily } from '../support/pipelines.ts';
+
+describe('pipelines over HTTP', async () => {
+  const { store } = await testStore();
+  const worker = await store.worker('test');
+  const now = Date.parse('2026-11-21T00:40:00Z');
+  const ids = await fillPipelines(store, { days: 6, now, worker: worker.id });
+  const never = { ...pricesHourly, name: 'never-ran', title: 'Never ran' };
+  const server = await testApi(store, { pipelines: { definitions: [webtoonsDaily, never] } });
+  afterAll(() => server[Symbol.asyncDispose]());
+  const get = async (path: string) => {
+    const { status, json } = await server.get(`/api/v1${path}`);
+    expect([path, status]).toEqual([path, 200]);
+    return json;
+  };
+
+  it('are listed with their newest runs and when the next begins', async () => {
+    const { items } = await get('/pipelines');
+    expect(items.map(({ name, nextAt, isPaused }: Record<string, unknown>) => [name, nextAt, isPaused])).toEqual([
+      ['creators-daily', '2026-11-21T21:30:00.000Z', false],
+      ['never-ran', null, false],
+      ['prices-hourly', null, true],
+      ['webtoons-daily', '2026-11-22T00:00:00.000Z', false],
+    ]);
+    expect(items[3].runs[0]).toMatchObject({ id: ids.webtoons, state: 'running', intervalEnd: '2026-11-21T00:00:00.000Z' });
+    expect((await get('/schedules')).items).toHaveLength(3);
+  });
+
+  it('have a grid of intervals and steps', async () => {
+    const { definition, grid } = await get('/pipelines/webtoons-daily?intervals=3');
+    expect(definition.steps[2]).toMatchObject({ name: 'totals', needs: ['naver', 'kakao'], pool: 'heavy' });
+    expect(grid.map(({ steps }: { steps: { state: string }[] }) => steps.map(({ state }) => state).join(' '))).toEqual([
+      'done done done running blocked',
+      'done done done done done',
+      'done done done done done',
+    ]);
+    expect(await get('/pipelines/never-ran')).toMatchObject({ runs: [], grid: [], title: 'Never ran' });
+  });
+
+  it('say of a failed run what to do, with the words of the catalogue', async () => {
+    const run = await get(`/pipelines/runs/${ids.failed}`);
+    expect(run.error).toMatchObject({ code: 'TDM_HOST_UNREACHABLE', next: expect.stringMatching(/network/) });
+    expect(run.steps[1].attempts).toHaveLength(3);
+    const { items, next } = await get(`/pipelines/runs/${ids.failed}/steps/kakao/log?level=error&limit=2&direction=desc`);
+    expect(items.map(({ attempt, level }: Record<string, unknown>) => [attempt, level])).toEqual([
+      [3, 'error'],
+      [2, 'error'],
+    ]);
+    const rest = await get(`/pipelines/runs/${ids.failed}/steps/kakao/log?level=error&limit=2&direction=desc&cursor=${next}`);
+    expect(rest).toMatchObject({ items: [{ attempt: 1 }], next: null });
+  });
+
+  it('wait for what the queue says, held by those the workers name', async () => {
+    const { waiting } = await get('/queue');
+    const { wait } = waiting.find(({ step }: Record<string, unknown>) => step === 'changes');
+    expect(wait).toMatchObject({ for: 'slot', holders: [{ step: 'seal', workerId: worker.id }] });
+    const { items } = await get('/workers');
+    expect(items).toMatchObject([{ id: worker.id, isAlive: true, steps: [{ step: 'seal', runId: ids.webtoons }] }]);
+  });
+
+  it.each([
+    ['/pipelines/nothing', 404, 'TDM_NOT_FOUND'],
+    ["/pipelines/'%20or%201=1", 404, 'TDM_NOT_FOUND'],
+    ['/pipelines/webtoons-daily?intervals=0', 400, 'TDM_REQUEST_INVALID'],
+    ['/pipelines/webtoons-daily?intervals=1e9', 400, 'TDM_REQUEST_INVALID'],
+    ['/pipelines/runs/0', 400, 'TDM_REQUEST_INVALID'],
+    ['/pipelines/runs/999999', 404, 'TDM_NOT_FOUND'],
+    ['/pipelines/runs/999999/steps/naver/log', 404, 'TDM_NOT_FOUND'],
+    ['/pipelines/runs/1/steps/nothing/log', 404, 'TDM_NOT_FOUND'],
+    ['/pipelines/runs/1/steps/naver/log?cursor=x', 400, 'TDM_REQUEST_INVALID'],
+    ['/pipelines/runs/1/steps/naver/log?attempt=-1', 400, 'TDM_REQUEST_INVALID'],
+    ['/pipelines/runs/1/steps/naver/log?level=loud', 400, 'TDM_REQUEST_INVALID'],
+    ['/pipelines/runs/1/steps/naver/log?limit=501', 400, 'TDM_REQUEST_INVALID'],
+  ] as const)('are not asked for %s', async (path, status, code) => {
+    const answer = await server.get(`/api/v1${path}`);
+    expect([answer.status, answer.json.code]).toEqual([status, code]);
+  });
+
+  it('of another workspace are not shown', async () => {
+    await store.query(`
+      insert into workspace (id, name) values ('other', 'Other');
+      insert into pipeline_run (workspace_id, pipeline, definition, version, interval_start, interval_end, reason, parameters, settings)
+      values ('other', 'secret', '{"steps": []}', 'test', now(), now(), 'person', '{}', '{}')`);
+    const [hidden] = await store.query<{ id: string }>("select id::text as id from pipeline_run where pipeline = 'secret'");
+    expect((await server.get(`/api/v1/pipelines/runs/${hidden!.id}`)).status).toBe(404);
+    expect((await server.get('/api/v1/pipelines/secret')).status).toBe(404);
+    expect(JSON.stringify([await get('/pipelines'), await get('/queue')])).not.toContain('secret');
+  });
+});
