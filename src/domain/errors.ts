@@ -308,6 +308,16 @@ export const catalogue = define({
     message: 'the schedule {schedule} comes with its pipeline and would be there again',
     next: 'pause it instead: tidemark schedules pause {schedule}',
   },
+  TDM_PIPELINE_INVALID: {
+    consequence: 'operator',
+    message: 'the pipeline cannot be used: {problem}',
+    next: 'correct it, then run: tidemark pipelines check {file}',
+  },
+  TDM_PIPELINE_UNKNOWN: {
+    consequence: 'usage',
+    message: 'there is no pipeline "{pipeline}"',
+    next: 'use one of: {known}',
+  },
   TDM_PARAMETER_INVALID: {
     consequence: 'usage',
     message: 'the parameter {parameter} of {pipeline} is not usable: {reason}',
