@@ -119,3 +119,7 @@ create table pool (
   changed_at timestamptz not null default now()
 );
 insert into pool (name, slots) values ('collect', 8), ('heavy', 1), ('light', 4);
+
+-- A collection belongs to the step that asked for it (`<run>/<step>`): who does the step again, or beside another, finds it, also when it is done.
+alter table run add column asked_by text;
+create unique index run_asked_by on run (asked_by, platform) where asked_by is not null;

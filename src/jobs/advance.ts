@@ -1,0 +1,69 @@
+import type { Sql } from '../store/index.ts';
+import type { RunState, StepDefinition, StepState } from './definition.ts';
+import type { Queue } from './queue.ts';
+import { endRun, setStep, stepsOf } from './sql/runs.ts';
+import type { RunRow, StepRow } from './sql/runs.ts';
+
+/** How a run ended, told in the transaction that ends it. */
+export interface RunEnded {
+  readonly run: RunRow;
+  readonly state: Extract<RunState, 'done' | 'failed' | 'cancelled'>;
+  readonly error: { readonly code: string; readonly message: string; readonly step: string } | null;
+}
+
+export interface LedgerHooks {
+  /** Writes what follows from the end of a run, such as an event. Throwing undoes the end. */
+  readonly onRunEnded?: (sql: Sql, ended: RunEnded) => Promise<void>;
+}
+
+const isOver = (state: StepState): boolean => state === 'done' || state === 'failed' || state === 'cancelled' || state === 'skipped';
+
+/**
+ * Moves a locked run on as far as it goes: steps whose needs are done come into the queue, steps that need one that will never be done are skipped,
+ * and the run ends when nothing is left. To be called in the transaction of whatever changed.
+ */
+export const advance = async (sql: Sql, queue: Queue, run: RunRow, hooks: LedgerHooks = {}): Promise<void> => {
+  const states = new Map((await sql.query<StepRow>(stepsOf(run.id))).map((row) => [row.step, row.state]));
+  const set = async (step: string, state: StepState): Promise<void> => {
+    states.set(step, state);
+    await sql.query(setStep(run.id, step, state));
+  };
+  const isCancelled = run.cancel_requested_at !== null;
+  // Steps stand in an order in which each comes after what it needs, so that one pass reaches them all.
+  for (const step of inOrder(run.definition.steps)) {
+    const state = states.get(step.name)!;
+    if (isCancelled && (state === 'blocked' || state === 'ready')) {
+      await queue.withdraw(sql, { pool: step.pool, version: run.version }, run.id, step.name);
+      await set(step.name, 'cancelled');
+    } else if (state === 'blocked') {
+      const needs = step.needs.map((name) => states.get(name)!);
+      if (needs.every((need) => need === 'done')) {
+        await set(step.name, 'ready');
+        const seats = Array.from({ length: step.seats }, (_, seat) => ({ runId: run.id, step: step.name, seat }));
+        await queue.send(sql, { pool: step.pool, version: run.version }, seats, { priority: run.priority });
+      } else if (needs.some((need) => isOver(need) && need !== 'done')) await set(step.name, 'skipped');
+    }
+  }
+  if (![...states.values()].every(isOver)) return;
+  const rows = await sql.query<StepRow>(stepsOf(run.id));
+  const failed = rows.find(({ state }) => state === 'failed');
+  const error = failed
+    ? { code: failed.error_code ?? 'TDM_INTERNAL', message: failed.error_message ?? 'unknown', step: failed.step }
+    : null;
+  const state = error ? 'failed' : isCancelled ? 'cancelled' : 'done';
+  await sql.query(endRun(run.id, state, error));
+  await hooks.onRunEnded?.(sql, { run, state, error });
+};
+
+/** The steps, each after what it needs (Kahn 1962). A definition with a cycle is refused before it gets here; what is left of one stands last. */
+export const inOrder = (steps: readonly StepDefinition[]): readonly StepDefinition[] => {
+  const ordered: StepDefinition[] = [];
+  let left = [...steps];
+  for (;;) {
+    const placed = new Set(ordered.map(({ name }) => name));
+    const next = left.filter(({ needs }) => needs.every((need) => placed.has(need)));
+    if (next.length === 0) return [...ordered, ...left];
+    ordered.push(...next);
+    left = left.filter((step) => !next.includes(step));
+  }
+};

@@ -1,0 +1,137 @@
+import { TidemarkError } from '../domain/index.ts';
+import type { Sql, Store } from '../store/index.ts';
+import { advance } from './advance.ts';
+import type { LedgerHooks } from './advance.ts';
+import type { StepDefinition } from './definition.ts';
+import type { Queue, TakenJob } from './queue.ts';
+import { beginAttempt, countFailure, endAttempt, lockPool, orphans, siblings, slotsTaken } from './sql/attempts.ts';
+import type { AttemptEnd, AttemptFigures } from './sql/attempts.ts';
+import { beginRun, lockRun, setStep, stepsOf } from './sql/runs.ts';
+import type { RunRow, StepRow } from './sql/runs.ts';
+
+/** An attempt that a worker has begun. */
+export interface Attempt {
+  readonly id: string;
+  readonly run: RunRow;
+  readonly step: StepDefinition;
+  readonly seat: number;
+  /** From 1. */
+  readonly number: number;
+  readonly jobId: string;
+}
+
+/** A worker that dies over the same step so often is killed by it. */
+const mostDeaths = 5;
+
+const longestRetryMs = 3_600_000;
+
+export interface AttemptContext extends LedgerHooks {
+  readonly store: Store;
+  readonly queue: Queue;
+}
+
+/**
+ * Takes the next seat of a pool that has a free slot, across all machines: the pool's row is locked while its slots are counted. Null: no slot, or
+ * nothing to do.
+ */
+export const takeStep = (
+  { store, queue }: AttemptContext,
+  { pool, version, workerId }: { readonly pool: string; readonly version: string; readonly workerId: string },
+): Promise<Attempt | null> =>
+  store.transaction(async (sql) => {
+    const [row] = await sql.query<{ slots: number }>(lockPool(pool));
+    if (!row) return null;
+    const [{ taken }] = (await sql.query<{ taken: number }>(slotsTaken(pool))) as [{ taken: number }];
+    if (taken >= row.slots) return null;
+    for (;;) {
+      const job = await queue.take(sql, { pool, version });
+      if (job === null) return null;
+      const attempt = await begin(sql, job, pool, workerId);
+      if (attempt) return attempt;
+      await queue.remove(sql, { pool, version }, job.id);
+    }
+  });
+
+const begin = async (sql: Sql, job: TakenJob, pool: string, workerId: string): Promise<Attempt | null> => {
+  const { runId, seat, id: jobId } = job;
+  const [run] = await sql.query<RunRow>(lockRun(runId));
+  const step = run?.definition.steps.find(({ name }) => name === job.step);
+  if (!run || !step || run.cancel_requested_at !== null || (run.state !== 'queued' && run.state !== 'running')) return null;
+  const states = await sql.query<StepRow>(stepsOf(runId));
+  const state = states.find((each) => each.step === job.step)?.state;
+  if (state !== 'ready' && state !== 'running') return null;
+  const [attempt] = await sql.query<{ id: string; attempt: number }>(beginAttempt({ runId, step: step.name, seat, pool, jobId, workerId }));
+  await sql.query(setStep(runId, step.name, 'running'));
+  await sql.query(beginRun(runId));
+  return { id: attempt!.id, run, step, seat, number: attempt!.attempt, jobId };
+};
+
+/** How an attempt ended. */
+export interface AttemptOutcome {
+  readonly state: AttemptEnd;
+  readonly figures: AttemptFigures | null;
+  readonly error: { readonly code: string | null; readonly message: string } | null;
+  /** Of `waiting`: after how long it goes on. */
+  readonly afterMs?: number;
+}
+
+/**
+ * Ends an attempt and moves its run on, in one transaction: the step is done, goes again (later, or after a failure), or has failed. An attempt
+ * that was taken for lost meanwhile changes nothing any more: another one goes on in its place. Said twice it is one end.
+ */
+export const endStep = (
+  context: AttemptContext,
+  attempt: Pick<Attempt, 'id' | 'seat' | 'jobId'> & { readonly runId: string; readonly step: string },
+  outcome: AttemptOutcome,
+): Promise<void> =>
+  context.store.transaction(async (sql) => {
+    const { queue } = context;
+    const { runId, seat } = attempt;
+    const [run] = await sql.query<RunRow>(lockRun(runId));
+    const ended = await sql.query(endAttempt(attempt.id, outcome.state, outcome.figures, outcome.error));
+    if (!run || ended.length === 0) return;
+    const step = run.definition.steps.find(({ name }) => name === attempt.step)!;
+    const name = { pool: step.pool, version: run.version };
+    await queue.remove(sql, name, attempt.jobId);
+    const [{ running, lost }] = (await sql.query<{ running: number; lost: number }>(siblings(runId, step.name))) as [
+      { running: number; lost: number },
+    ];
+    const again = async (afterMs = 0): Promise<void> => {
+      await queue.send(sql, name, [{ runId, step: step.name, seat }], { priority: run.priority, afterMs });
+      if (running === 0) await sql.query(setStep(runId, step.name, 'ready', errorOf(outcome)));
+    };
+    const fail = async (error: { code: string; message: string }): Promise<void> => {
+      await queue.withdraw(sql, name, runId, step.name);
+      await sql.query(setStep(runId, step.name, 'failed', error));
+    };
+
+    if (run.cancel_requested_at !== null) {
+      if (running === 0) await sql.query(setStep(runId, step.name, outcome.state === 'done' ? 'done' : 'cancelled'));
+    } else if (outcome.state === 'done') {
+      // What the other seats would have done is done.
+      await queue.withdraw(sql, name, runId, step.name);
+      if (running === 0) await sql.query(setStep(runId, step.name, 'done'));
+    } else if (outcome.state === 'failed') {
+      const [{ failures }] = (await sql.query<{ failures: number }>(countFailure(runId, step.name))) as [{ failures: number }];
+      if (failures > step.retries) await fail(errorOf(outcome)!);
+      else await again(Math.min(longestRetryMs, step.retryDelayMs * 2 ** (failures - 1)));
+    } else if (outcome.state === 'lost' && lost >= mostDeaths) {
+      const { code, line } = new TidemarkError('TDM_STEP_KILLS', { workers: lost, step: step.name });
+      await fail({ code, message: line });
+    } else await again(outcome.afterMs);
+    if (running === 0) await advance(sql, queue, run, context);
+  });
+
+const errorOf = ({ error }: AttemptOutcome): { code: string; message: string } | null =>
+  error && { code: error.code ?? 'TDM_INTERNAL', message: error.message };
+
+/** Gives the seats of dead workers to the living. Returns how many. */
+export const takeOver = async (context: AttemptContext): Promise<number> => {
+  const dead = await context.store.query<{ id: string; runId: string; step: string; seat: number; jobId: string }>(orphans);
+  for (const attempt of dead)
+    await endStep(context, attempt, {
+      ...{ state: 'lost', figures: null },
+      error: { code: 'TDM_WORKER_LOST', message: 'its worker died; another one goes on' },
+    });
+  return dead.length;
+};

@@ -1,0 +1,133 @@
+import { PgBoss } from 'pg-boss';
+import type { Db } from 'pg-boss';
+import { TidemarkError } from '../domain/index.ts';
+import type { Session, Sql, Store } from '../store/index.ts';
+
+/** What stands in the queue: one seat of a step that may begin. */
+export interface Job {
+  readonly runId: string;
+  readonly step: string;
+  readonly seat: number;
+}
+
+export interface TakenJob extends Job {
+  readonly id: string;
+}
+
+/** Jobs of one pool, and of one version of the code: another version never sees them. */
+export interface QueueName {
+  readonly pool: string;
+  readonly version: string;
+}
+
+/** Where seats of steps wait for a worker. Everything happens in the transaction of the caller, so that queue and ledger never disagree. */
+export interface Queue extends AsyncDisposable {
+  send(sql: Sql, name: QueueName, jobs: readonly Job[], options: { readonly priority: number; readonly afterMs?: number }): Promise<void>;
+  /** The first job that is due, by priority and age; it is held until `remove`. */
+  take(sql: Sql, name: QueueName): Promise<TakenJob | null>;
+  /** A job that was taken has been seen to. */
+  remove(sql: Sql, name: QueueName, id: string): Promise<void>;
+  /** Takes back jobs that nobody has taken yet. */
+  withdraw(sql: Sql, name: QueueName, runId: string, step?: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A job is ours until we say that it is not: who holds it is known by the worker's lock, and at once. pg-boss's own patience ends later. */
+const heldSeconds = 24 * 3600 - 1;
+
+/** After so long a job that nobody takes is thrown away; its run has long been seen to be late. */
+const waitsSeconds = 30 * 24 * 3600;
+
+/**
+ * Opens the queue: pg-boss in a schema of its own beside the store's. It makes its tables when they are not there.
+ *
+ * Leases, priorities and delays are pg-boss's. Attempts, slots and deaths are in our own tables: it would notice a dead worker only after its
+ * monitor came by, and its limits are not strict across processes.
+ */
+export const openQueue = async (store: Store): Promise<Queue> => {
+  const own = connectionOf(store);
+  const boss = new PgBoss({ db: own, schema: `${store.schema}_jobs`, schedule: false, supervise: false, monitorVacuum: false });
+  const known = new Set<string>();
+  // What goes wrong is thrown by the call that it concerns; this is for its timers.
+  boss.on('error', () => undefined);
+  await boss.start();
+
+  const ensure = async (name: QueueName): Promise<string> => {
+    const queue = queueOf(name);
+    if (known.has(queue)) return queue;
+    await boss.createQueue(queue, {
+      retryLimit: 0,
+      expireInSeconds: heldSeconds,
+      retentionSeconds: waitsSeconds,
+      deleteAfterSeconds: 3600,
+    });
+    known.add(queue);
+    return queue;
+  };
+
+  const close = async (): Promise<void> => {
+    await boss.stop({ graceful: false, close: false });
+    await own.close();
+  };
+  return {
+    send: async (sql, name, jobs, { priority, afterMs }) => {
+      const queue = await ensure(name);
+      const db = dbOf(sql);
+      const options = { priority, ...(afterMs && { startAfter: Math.ceil(afterMs / 1000) }), db };
+      for (const job of jobs) await boss.send(queue, { ...job }, options);
+    },
+    take: async (sql, name) => {
+      const [job] = await boss.fetch<Job>(await ensure(name), { batchSize: 1, db: dbOf(sql) });
+      return job ? { id: job.id, ...job.data } : null;
+    },
+    remove: async (sql, name, id) => void (await boss.deleteJob(await ensure(name), id, { db: dbOf(sql) })),
+    withdraw: async (sql, name, runId, step) => {
+      const queue = await ensure(name);
+      const db = dbOf(sql);
+      const waiting = await boss.findJobs<Job>(queue, { data: { runId, ...(step && { step }) }, queued: true, db });
+      if (waiting.length > 0)
+        await boss.deleteJob(
+          queue,
+          waiting.map(({ id }) => id),
+          { db },
+        );
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+};
+
+/**
+ * A connection of its own for what pg-boss asks by itself (which queues there are). From the pool it could wait for ever: everyone who holds one of its
+ * connections may be waiting for the one of us who asks. One that breaks is opened anew by the next question.
+ */
+const connectionOf = (store: Store) => {
+  let session: Promise<Session> | null = null;
+  const opened = (): Promise<Session> => {
+    session ??= store.session().catch((error: unknown) => {
+      session = null;
+      throw error;
+    });
+    return session;
+  };
+  return {
+    executeSql: async (text: string, values?: unknown[]) => {
+      const asked = opened();
+      try {
+        return { rows: await (await asked).query({ text, ...(values && { values }) }) };
+      } catch (error) {
+        if (error instanceof TidemarkError && error.code === 'TDM_DATABASE_LOST' && session === asked) session = null;
+        throw error;
+      }
+    },
+    close: async (): Promise<void> => {
+      await (await session?.catch(() => null))?.[Symbol.asyncDispose]();
+    },
+  };
+};
+
+const queueOf = ({ pool, version }: QueueName): string => `${pool}/${version.replace(/[^\w.-]/g, '-')}`;
+
+const dbOf = (sql: Sql): Db => ({
+  executeSql: async (text, values) => ({ rows: await sql.query({ text, ...(values && { values }) }) }),
+});

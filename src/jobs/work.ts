@@ -1,0 +1,131 @@
+import { reasonOf, TidemarkError } from '../domain/index.ts';
+import type { Clock } from '../domain/index.ts';
+import { createPatience } from '../store/index.ts';
+import type { Store, Worker } from '../store/index.ts';
+import { endStep, takeOver, takeStep } from './attempts.ts';
+import type { Attempt, AttemptContext, AttemptOutcome } from './attempts.ts';
+import type { LedgerHooks } from './advance.ts';
+import type { StepHandlers } from './handler.ts';
+import type { Queue } from './queue.ts';
+import { runHandler } from './run-handler.ts';
+import { unwanted } from './sql/attempts.ts';
+
+/** What happens in a worker, for a screen or a log. */
+export type WorkEvent =
+  | { readonly type: 'worker'; readonly workerId: string }
+  | { readonly type: 'begin'; readonly attempt: Attempt }
+  | { readonly type: 'end'; readonly attempt: Attempt; readonly outcome: AttemptOutcome }
+  | { readonly type: 'taken-over'; readonly seats: number }
+  | { readonly type: 'trouble'; readonly error: unknown };
+
+export interface WorkOptions extends LedgerHooks {
+  readonly store: Store;
+  readonly queue: Queue;
+  readonly version: string;
+  /** Steps side by side in this process, by pool. The pool's own slots hold over all machines. */
+  readonly pools: Readonly<Record<string, number>>;
+  readonly handlers: StepHandlers;
+  readonly clock: Clock;
+  /** Aborted: take nothing more, let handlers end after the page under way, give back what is not done. */
+  readonly stop: AbortSignal;
+  /** Aborted: drop even that. */
+  readonly abort: AbortSignal;
+  /** Done about every two seconds by each worker besides: schedules, deliveries. A failure is told and does not end the worker. */
+  readonly besides?: readonly (() => Promise<unknown>)[];
+  readonly onEvent?: (event: WorkEvent) => void;
+  /** Ends when there is nothing left to do at this instant, nowhere: for a single round. */
+  readonly untilIdle?: boolean;
+}
+
+const lookEveryMs = 500;
+const lookAroundMs = 2000;
+
+/**
+ * Works on steps until it is stopped. Its life is a lock in the database: when it dies, whoever looks next gives its seats to others, within the two
+ * seconds between looks. A database that goes away is waited for; what was under way then belongs to somebody else, and its handlers are stopped.
+ */
+export const work = async (options: WorkOptions): Promise<void> => {
+  const { store, version, clock, stop, onEvent } = options;
+  const patience = createPatience({ clock, signal: stop, onWait: (error) => onEvent?.({ type: 'trouble', error }) });
+  while (!stop.aborted) {
+    const worker = await patience.while(() => store.worker(version));
+    onEvent?.({ type: 'worker', workerId: worker.id });
+    try {
+      await workAs(worker, options);
+      if (!worker.lost.aborted) return;
+    } catch (error) {
+      await patience.wait(error);
+    } finally {
+      await worker.close().catch(() => undefined);
+    }
+  }
+};
+
+const workAs = async (worker: Worker, options: WorkOptions): Promise<void> => {
+  const { pools, stop, abort, untilIdle = false } = options;
+  // A failure anywhere ends this worker's life; what it held is then taken over, by ourselves too.
+  const broken = new AbortController();
+  const over = AbortSignal.any([stop, worker.lost, broken.signal]);
+  const dropped = AbortSignal.any([abort, worker.lost, broken.signal]);
+  const underWay = new Map<string, AbortController>();
+  // What our own dead left behind comes first: nobody else may be there.
+  await takeOver(options);
+  const loops = Object.entries(pools).flatMap(([pool, seats]) =>
+    Array.from({ length: seats }, () => takeAndDo({ ...options, stop: over, abort: dropped }, worker.id, pool, underWay)),
+  );
+  const idle = new AbortController();
+  const looking = look({ ...options, stop: AbortSignal.any([over, idle.signal]) }, worker.id, underWay);
+  try {
+    const fails = (error: unknown): never => {
+      broken.abort(error);
+      throw error;
+    };
+    await Promise.all(loops.concat(untilIdle ? [] : [looking]).map((loop) => loop.catch(fails)));
+  } finally {
+    idle.abort();
+    await Promise.allSettled([...loops, looking]);
+  }
+};
+
+/** One local seat: takes a step, does it, takes the next. */
+const takeAndDo = async (options: WorkOptions, workerId: string, pool: string, underWay: Map<string, AbortController>): Promise<void> => {
+  const { version, clock, stop, untilIdle, onEvent } = options;
+  const context: AttemptContext = options;
+  while (!stop.aborted) {
+    const attempt = await takeStep(context, { pool, version, workerId });
+    if (attempt === null) {
+      if (untilIdle && underWay.size === 0) return;
+      await clock.sleep(lookEveryMs, stop).catch(() => undefined);
+      continue;
+    }
+    onEvent?.({ type: 'begin', attempt });
+    const cancel = new AbortController();
+    underWay.set(attempt.id, cancel);
+    try {
+      const outcome = await runHandler(options, attempt, cancel.signal);
+      await endStep(context, { ...attempt, runId: attempt.run.id, step: attempt.step.name }, outcome);
+      onEvent?.({ type: 'end', attempt, outcome });
+    } finally {
+      underWay.delete(attempt.id);
+    }
+  }
+};
+
+/** What a worker does beside its steps: sees who died, what was cancelled, and what is due. */
+const look = async (options: WorkOptions, workerId: string, underWay: ReadonlyMap<string, AbortController>): Promise<void> => {
+  const { store, clock, stop, besides = [], onEvent } = options;
+  while (!stop.aborted) {
+    const seats = await takeOver(options);
+    if (seats > 0) onEvent?.({ type: 'taken-over', seats });
+    if (underWay.size > 0)
+      for (const { id } of await store.query<{ id: string }>(unwanted(workerId)))
+        underWay.get(id)?.abort(new TidemarkError('TDM_STEP_CANCELLED', {}));
+    for (const task of besides)
+      try {
+        await task();
+      } catch (error) {
+        onEvent?.({ type: 'trouble', error: error instanceof Error ? error : new Error(reasonOf(error)) });
+      }
+    await clock.sleep(lookAroundMs, stop).catch(() => undefined);
+  }
+};
