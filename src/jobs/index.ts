@@ -4,7 +4,38 @@ export * from './handler.ts';
 export type { LedgerHooks, RunEnded } from './advance.ts';
 export { openQueue } from './queue.ts';
 export type { Job, Queue, QueueName } from './queue.ts';
+export { filled } from './run-handler.ts';
 export { cancelRun, createRun, rerun } from './runs.ts';
 export type { RerunChoice, RunRequest } from './runs.ts';
 export { work } from './work.ts';
 export type { WorkEvent, WorkOptions } from './work.ts';
+export {
+  addSchedule,
+  calendarOf,
+  changeSchedule,
+  checkParameters,
+  declareSchedules,
+  keyOf as scheduleKey,
+  listSchedules,
+  passedOverText,
+  pauseSchedule,
+  readCatchUp,
+  readParameters,
+  removeSchedule,
+  requireSchedule,
+  resumeSchedule,
+  scheduleProblem,
+  startsOf,
+  tick,
+} from './schedules/index.ts';
+export type {
+  Calendar,
+  NewSchedule,
+  PassedOver,
+  Schedule,
+  ScheduleChange,
+  ScheduleChoice,
+  Start,
+  TickOptions,
+  TickReport,
+} from './schedules/index.ts';
