@@ -14,6 +14,7 @@ export {
   calendarOf,
   changeSchedule,
   checkParameters,
+  comingStarts,
   declareSchedules,
   keyOf as scheduleKey,
   listSchedules,

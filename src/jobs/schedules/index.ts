@@ -3,6 +3,7 @@ export { calendarOf } from './calendar.ts';
 export type { Calendar } from './calendar.ts';
 export { addSchedule, changeSchedule, declareSchedules, pauseSchedule, removeSchedule, resumeSchedule } from './change.ts';
 export type { NewSchedule, ScheduleChange, ScheduleChoice } from './change.ts';
+export { comingStarts } from './coming.ts';
 export { due, graceMs } from './due.ts';
 export type { Due, PassedOver } from './due.ts';
 export { checkParameters, readParameters } from './parameters.ts';
