@@ -51,6 +51,11 @@ const commands: Readonly<Record<string, CommandPlace>> = {
     summary: 'answer a platform that asks for a person',
     load: async () => (await import('./commands/challenge.ts')).addChallenge,
   },
+  alerts: {
+    usage: 'alerts',
+    summary: 'who is told of what happens, and what became of telling',
+    load: async () => (await import('./commands/alerts.ts')).addAlerts,
+  },
   raw: {
     usage: 'raw',
     summary: 'the raw answers: seal, verify, show, export',

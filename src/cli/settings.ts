@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { reasonOf, TidemarkError } from '../domain/index.ts';
 
@@ -18,6 +18,7 @@ const environment = z.object({
   TIDEMARK_DATA: optional,
   DATABASE_URL: optional,
   LAKE_URL: optional,
+  TIDEMARK_PIPELINES: optional,
   TIDEMARK_SCHEMA: optional.pipe(schemaName.optional()),
   TIDEMARK_CONTACT: optional.pipe(
     z
@@ -38,6 +39,9 @@ const environment = z.object({
     z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'use trace, debug, info, warn, error or silent').optional(),
   ),
   TIDEMARK_ALLOWED_HOSTS: optional,
+  TIDEMARK_URL: optional.pipe(
+    z.url({ protocol: /^https?$/, error: 'give the address of the dashboard, such as https://tidemark.example.org' }).optional(),
+  ),
   TIDEMARK_CHALLENGE_WEBHOOK: optional.pipe(
     z.url({ protocol: /^https?$/, error: 'give an address such as https://hooks.example.org/tidemark' }).optional(),
   ),
@@ -64,6 +68,8 @@ export interface Settings {
   readonly databaseUrl: string | undefined;
   /** Where raw answers go when they leave the database: a folder or `s3://bucket/prefix`. */
   readonly lakeUrl: string | undefined;
+  /** Where the operator's own pipelines are. It need not be there. */
+  readonly pipelinesFolder: string;
   /** Schema of the real world; the sample world has `_sample` behind it. */
   readonly schema: string;
   readonly contact: string | undefined;
@@ -75,6 +81,8 @@ export interface Settings {
   readonly logLevel: string | undefined;
   /** Host names the dashboard may be reached by, besides this machine's own. */
   readonly allowedHosts: readonly string[];
+  /** Address under which people reach the dashboard, for links in alerts. */
+  readonly url: string | undefined;
   /** Called when a platform asks for a person. */
   readonly challengeWebhook: string | undefined;
   /** CDP addresses of browsers to use instead of a local one. */
@@ -99,10 +107,12 @@ export const readSettings = (flags: { readonly data?: string | undefined } = {},
     throw new TidemarkError('TDM_SETTING_INVALID', { setting: path.join('.'), reason: message, file: '.env' });
   }
   const values = parsed.data;
+  const dataFolder = resolve(flags.data ?? values.TIDEMARK_DATA ?? resolve(root, 'data'));
   return {
-    dataFolder: resolve(flags.data ?? values.TIDEMARK_DATA ?? resolve(root, 'data')),
+    dataFolder,
     databaseUrl: values.DATABASE_URL,
     lakeUrl: values.LAKE_URL,
+    pipelinesFolder: resolve(values.TIDEMARK_PIPELINES ?? join(dataFolder, 'pipelines')),
     schema: values.TIDEMARK_SCHEMA ?? 'tidemark',
     contact: values.TIDEMARK_CONTACT,
     keepNames: values.PRIVACY_NAMES === 'keep',
@@ -112,6 +122,7 @@ export const readSettings = (flags: { readonly data?: string | undefined } = {},
     logLevel: values.TIDEMARK_LOG_LEVEL,
     challengeWebhook: values.TIDEMARK_CHALLENGE_WEBHOOK,
     browserEndpoints: values.BROWSER_ENDPOINTS ?? [],
+    url: values.TIDEMARK_URL,
     allowedHosts: values.TIDEMARK_ALLOWED_HOSTS?.split(',').map((host) => host.trim()) ?? [],
   };
 };
