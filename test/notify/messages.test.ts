@@ -1,8 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { smtpServerOf } from '../../src/notify/channel-settings.ts';
 import { listDeliveries, testChannel } from '../../src/notify/index.ts';
+import { slackText } from '../../src/notify/send/slack.ts';
 import { receiver, status } from './receiver.ts';
 import { smtpServer } from './smtp-server.ts';
 import { alertWorlds, minute } from './world.ts';
@@ -82,6 +85,31 @@ describe('Slack', () => {
     expect(blocks[0]!.text!.text).toBe('45 runs failed: creators-daily');
     expect(blocks[1]!.text!.text).toContain('• Run 1 failed (run 1, step profiles, interval 2026-11-20 00:00');
     expect(blocks.at(-2)!.text!.text).toBe('and 25 more');
+    expect(JSON.stringify(blocks).length).toBeLessThan(12_000);
+
+    const long = '&'.repeat(2000);
+    for (let n = 1; n <= 45; n++) await world.record({ title: long, step: long, cause: { message: long } });
+    world.time += minute;
+    await world.deliver();
+    const texts = slackBlocks(1).map(({ text }) => text?.text ?? '');
+    expect(texts.join('').length).toBeLessThan(10_000);
+    expect(texts.at(-2)).toMatch(/^and \d\d more$/);
+  });
+
+  test('is given texts that are whole and within their limit, whatever they are made of', () => {
+    const pieces = fc.array(fc.constantFrom('&', '<', '>', '<!here>', 'a', '한', '😀', '👨‍👩‍👧', ' '), { maxLength: 60 });
+    fc.assert(
+      fc.property(pieces, fc.integer({ min: 10, max: 200 }), (words, limit) => {
+        const text = words.join('');
+        const told = slackText(text, limit);
+        expect(told.length).toBeLessThanOrEqual(limit);
+        expect(told.isWellFormed()).toBe(true);
+        expect(told).not.toMatch(/[<>]|&(?!amp;|lt;|gt;)/);
+        const back = told.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+        if (told.endsWith('…')) expect(text.startsWith(back.slice(0, -1))).toBe(true);
+        else expect(back).toBe(text);
+      }),
+    );
   });
 
   test.each([
@@ -250,6 +278,15 @@ describe('e-mail', () => {
     post.refuse = (command) => (command === 'EHLO' ? '' : null);
     expect(await world.deliver({}, { timeoutMs: 100 })).toMatchObject({ failed: 1 });
     expect((await newest(world)).lastError).toBe(`127.0.0.1:${post.port} did not take the message within 0.3 s`);
+  });
+
+  test.each([
+    ['smtps://me:secret@mail.example.org', { port: 465, secure: true, requireTls: false }],
+    ['smtp://me:secret@mail.example.org', { port: 587, secure: false, requireTls: true }],
+    ['smtp://mail.example.org:25', { port: 25, secure: false, requireTls: false, user: null }],
+    ['smtp://me:secret@127.0.0.1:1025', { port: 1025, secure: false, requireTls: false }],
+  ])('shows its password to another machine under TLS only: %s', (address, server) => {
+    expect(smtpServerOf(address)).toMatchObject(server);
   });
 
   test.each([

@@ -1,8 +1,14 @@
 import type { AlertEvent, Message } from '../contract.ts';
 import { causeText, factsOf, headlineOf, linkOf, listedEvents, minuteOf, severityOf } from '../describe.ts';
 
-/** Slack's limits, in characters: https://docs.slack.dev/reference/block-kit/blocks. A message of more is refused whole. */
-const limits = { header: 150, section: 3000, field: 2000, fallback: 3000 } as const;
+/**
+ * Slack's limits, in characters: https://docs.slack.dev/reference/block-kit/blocks. A message of more is refused whole. All blocks together may have
+ * about 12,000 (`msg_blocks_too_long`, https://github.com/slackapi/bolt-js/issues/2509), which is written nowhere; we stay well below.
+ */
+const limits = { header: 150, section: 3000, field: 2000, fallback: 3000, list: 9000 } as const;
+
+/** A name or number in a field. */
+const factLength = 500;
 
 /**
  * A text as Slack wants it: `&`, `<` and `>` as entities, at most `limit` characters long with them, cut between characters. Without the entities a
@@ -52,9 +58,7 @@ export const slackBody = (message: Message, baseUrl: string | undefined): Readon
 const blocksOf = (event: AlertEvent, baseUrl: string | undefined): unknown[] => {
   const link = linkOf(event, baseUrl);
   const fields = factsOf(event).map(([name, value]) =>
-    marked(
-      `*${name}*\n${name === 'Run' && link !== null ? slackLink(link, value, limits.field - 20) : slackText(value, limits.field - 20)}`,
-    ),
+    marked(`*${name}*\n${name === 'Run' && link !== null ? slackLink(link, value, limits.field - 20) : slackText(value, factLength)}`),
   );
   const [cause, ...where] = [event.cause && `*Cause*\n${slackText(causeText(event.cause), limits.section - 20)}`, placeOf(event, link)];
   return [
@@ -70,17 +74,26 @@ const placeOf = ({ link, runId }: AlertEvent, url: string | null): string | null
 };
 
 const groupBlocks = (events: readonly AlertEvent[], baseUrl: string | undefined): unknown[] => {
-  const left = events.length - listedEvents;
-  const lines = events.slice(0, listedEvents).map((event) => {
-    const link = linkOf(event, baseUrl);
-    const title = link === null ? slackText(event.title, 1000) : slackLink(link, event.title, 1300);
-    const facts = factsOf(event)
-      .filter(([name]) => name !== 'Pipeline')
-      .map(([name, value]) => `${name.toLowerCase()} ${value}`)
-      .join(', ');
-    const cause = event.cause ? `\n${slackText(causeText(event.cause), 700)}` : '';
-    return `• ${title}${facts === '' ? '' : ` (${slackText(facts, 700)})`}${cause}`;
-  });
-  if (left > 0) lines.push(`and ${left} more`);
+  const lines: string[] = [];
+  let length = 0;
+  for (const event of events.slice(0, listedEvents)) {
+    const line = groupLine(event, baseUrl);
+    length += line.length;
+    if (length > limits.list) break;
+    lines.push(line);
+  }
+  if (events.length > lines.length) lines.push(`and ${events.length - lines.length} more`);
   return lines.map((text) => ({ type: 'section', text: marked(text) }));
+};
+
+/** At most 2,500 characters. */
+const groupLine = (event: AlertEvent, baseUrl: string | undefined): string => {
+  const link = linkOf(event, baseUrl);
+  const title = link === null ? slackText(event.title, 500) : slackLink(link, event.title, 1300);
+  const facts = factsOf(event)
+    .filter(([name]) => name !== 'Pipeline')
+    .map(([name, value]) => `${name.toLowerCase()} ${value}`)
+    .join(', ');
+  const cause = event.cause ? `\n${slackText(causeText(event.cause), 700)}` : '';
+  return `• ${title}${facts === '' ? '' : ` (${slackText(facts, 450)})`}${cause}`;
 };
