@@ -41,6 +41,11 @@ const commands: Readonly<Record<string, CommandPlace>> = {
     summary: 'what was collected when, and what came of it',
     load: async () => (await import('./commands/runs.ts')).addRuns,
   },
+  schedules: {
+    usage: 'schedules',
+    summary: 'when pipelines run by themselves',
+    load: async () => (await import('./commands/schedules.ts')).addSchedules,
+  },
   lanes: {
     usage: 'lanes',
     summary: 'how politely each platform is asked, and what is being waited for',
