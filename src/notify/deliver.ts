@@ -47,6 +47,8 @@ export const leaseMs = 60_000;
  * an hour, for three days, always with the same idempotency key; a pause that a receiver asks for holds its channel. A channel that fails is left for the
  * rest of the call, so that one dead receiver costs one time limit and not one for each message that waits.
  *
+ * It takes as long as the receivers take: a loop with other duties uses a `createDeliverer`.
+ *
  * Throws when the database does; what was sent and could not be noted is sent again.
  */
 export const deliverDue = async (options: DeliverOptions): Promise<DeliverReport> => {

@@ -15,6 +15,7 @@ export type {
   Severity,
 } from './contract.ts';
 export { deliverDue, nextDelivery, type Attempt, type DeliverOptions, type DeliverReport } from './deliver.ts';
+export { createDeliverer, type Deliverer } from './deliverer.ts';
 export { recordEvent } from './events.ts';
 export { listDeliveries, listEvents, type Delivery, type Told } from './ledger.ts';
 export { createSend, reasonAgainstChannel, type SendOptions } from './send/create-send.ts';
