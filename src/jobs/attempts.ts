@@ -98,7 +98,7 @@ export const endStep = (
     ];
     const again = async (afterMs = 0): Promise<void> => {
       await queue.send(sql, name, [{ runId, step: step.name, seat }], { priority: run.priority, afterMs });
-      if (running === 0) await sql.query(setStep(runId, step.name, 'ready', errorOf(outcome)));
+      if (running === 0) await sql.query(setStep(runId, step.name, 'ready', errorOf(outcome), afterMs));
     };
     const fail = async (error: { code: string; message: string }): Promise<void> => {
       await queue.withdraw(sql, name, runId, step.name);

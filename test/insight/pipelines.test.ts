@@ -15,6 +15,7 @@ import {
 import type { PipelineStepState, Surroundings, WaitingStep } from '../../src/insight/index.ts';
 import { runReasons, runStates, stepStates } from '../../src/jobs/index.ts';
 import { testStore } from '../support/database.ts';
+import { jobsWorld, pipeline, step } from '../support/jobs.ts';
 import { creatorsDaily, fillPipelines, webtoonsDaily } from '../support/pipelines.ts';
 
 const now = Date.parse('2026-11-21T00:40:00Z');
@@ -174,10 +175,26 @@ describe('questions about pipelines', async () => {
       values: [ids.webtoons],
     });
     const { waiting } = await stepQueue(store, workspaceId);
-    expect(waiting.find(({ step }) => step === 'changes')!.wait).toEqual({ for: 'turn' });
+    // A slot is free, and it was ready long ago.
+    expect(waiting.find(({ step }) => step === 'changes')!.wait).toEqual({ for: 'worker' });
     const run = await findPipelineRun(store, workspaceId, ids.webtoons);
     expect(run!.steps[3]!.attempts[0]).toMatchObject({ state: 'running', workerAlive: false });
   });
+});
+
+it('a step that cannot come to its end says when it goes on and why, as its worker left it', async () => {
+  const { store, create, workOn } = await jobsWorld();
+  const runId = await create(pipeline(step('a'), step('b', { needs: ['a'] })));
+  const again = Date.now() + 3_600_000;
+  await workOn({ work: () => ({ againAt: again, reason: 'the lane is held' }) });
+  const run = await findPipelineRun(store, workspaceId, runId);
+  expect(run!.steps[0]).toMatchObject({
+    ...{ state: 'ready', failures: 0, attempts: [{ state: 'waiting' }] },
+    wait: { for: 'later', because: { code: null, message: 'the lane is held' } },
+  });
+  const { waiting } = await stepQueue(store, workspaceId);
+  const [{ wait }] = waiting as [(typeof waiting)[number]];
+  expect(wait.for === 'later' && Math.abs(wait.at.getTime() - again)).toBeLessThan(60_000);
 });
 
 describe('a step', () => {
@@ -192,6 +209,7 @@ describe('a step', () => {
   it.each<[string, Partial<WaitingStep>, Partial<Surroundings>, unknown]>([
     ['waits for its turn', {}, {}, { for: 'turn' }],
     ['waits for a worker when none lives', {}, { versions: [] }, { for: 'worker' }],
+    ['is taken by nobody, though there is a slot,', { readyAt: new Date(now - 61_000) }, {}, { for: 'worker' }],
     ['waits for a worker of its version', { version: '3' }, {}, { for: 'version', version: '3', workers: ['1', '2'] }],
     [
       'waits for a slot of a closed pool',

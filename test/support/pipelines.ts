@@ -74,12 +74,14 @@ interface FilledRun {
   readonly scheduleId?: string;
   readonly repeats?: string;
   readonly version?: string;
+  /** At the end of its interval unless it is said. */
+  readonly beganAt?: number;
   readonly steps: Readonly<Record<string, FilledStep>>;
 }
 
 /** Writes one run with all that hangs on it, as workers would have left it. Returns its id. */
 export const fillRun = async (sql: Sql, run: FilledRun): Promise<string> => {
-  const began = run.intervalEnd + 4_000;
+  const began = run.beganAt ?? run.intervalEnd + 4_000;
   const at = (ms: number) => new Date(ms).toISOString();
   const all = Object.values(run.steps).flatMap(({ attempts = [] }) => attempts);
   const ends = all.map(({ fromMs, forMs = 0 }) => began + fromMs + forMs);
@@ -252,9 +254,10 @@ export const fillPipelines = async (
         steps: { naver: { state: 'done' }, kakao, ...rest },
       });
     } else if (back === 0) {
-      const began = (ms: number) => Math.max(0, now - ms - end - 4_000);
+      // The machine was off at nine: what was missed begins later.
+      const beganAt = now - 40 * minute;
       kept['webtoons'] = await fillRun(sql, {
-        ...{ ...planned, state: 'running' },
+        ...{ ...planned, state: 'running', beganAt },
         steps: {
           naver: {
             state: 'done',
@@ -272,7 +275,7 @@ export const fillPipelines = async (
           },
           kakao,
           totals: { state: 'done', attempts: [done(after, 3 * minute, 0, { worker })] },
-          seal: { state: 'running', attempts: [{ state: 'running', fromMs: began(4 * minute), worker, log: readLog('lake', 12) }] },
+          seal: { state: 'running', attempts: [{ state: 'running', fromMs: 36 * minute, worker, log: readLog('lake', 12) }] },
           check: { state: 'blocked' },
         },
       });
@@ -295,6 +298,7 @@ export const fillPipelines = async (
     );
     kept['creators'] = await fillRun(sql, {
       ...{ definition: creatorsDaily, intervalStart: end - 26.5 * hour, intervalEnd: end - 2.5 * hour, scheduleId: creators },
+      ...(back === 0 && { beganAt: now - 50 * minute }),
       state: back === 0 ? 'running' : 'done',
       steps: { ...read, changes: back === 0 ? { state: 'ready', readyAt: now - 5 * minute } : heavy(20 * minute, minute) },
     });

@@ -99,6 +99,8 @@ export const findPipelineRun = async (sql: Sql, workspaceId: string, id: string)
       const own = definition.steps.find(({ name }) => name === step.step) ?? unknownStep(step.step);
       const { state, ready_at: readyAt } = step;
       const error = errorOf(step.error_code, step.error_message);
+      const tries = attempts.filter((attempt) => attempt.step === step.step);
+      const because = tries.at(-1)?.error ?? null;
       return {
         ...own,
         ...{
@@ -110,8 +112,8 @@ export const findPipelineRun = async (sql: Sql, workspaceId: string, id: string)
           startedAt: step.started_at,
           endedAt: step.ended_at,
         },
-        wait: waits ? waitOf({ state, definition: own, states, version: run.version, readyAt, because: error }, surroundings) : null,
-        attempts: attempts.filter((attempt) => attempt.step === step.step),
+        wait: waits ? waitOf({ state, definition: own, states, version: run.version, readyAt, because }, surroundings) : null,
+        attempts: tries,
       };
     }),
   };

@@ -72,7 +72,7 @@ export const surroundingsOf = async (sql: Sql, workspaceId: string): Promise<Sur
   };
 };
 
-/** State of a step as it is needed to tell why it waits. */
+/** A step that has not begun, with why its last attempt did not come to its end. */
 export interface OpenStep {
   readonly step: string;
   readonly readyAt: string | null;
@@ -110,8 +110,12 @@ order by a.started_at, a.id`;
 
 const openRuns = `
 select ${pipelineRunColumns}, r.definition,
-  (select coalesce(jsonb_agg(jsonb_build_object('step', s.step, 'readyAt', s.ready_at, 'code', s.error_code, 'message', s.error_message) order by s.place), '[]')
-    from pipeline_step s where s.run_id = r.id and s.state in ('ready', 'blocked')) as open
+  (select coalesce(jsonb_agg(jsonb_build_object('step', s.step, 'readyAt', s.ready_at, 'code', last.error_code, 'message', last.error_message)
+      order by s.place), '[]')
+    from pipeline_step s left join lateral (
+      select error_code, error_message from step_attempt where run_id = s.run_id and step = s.step order by step_attempt.id desc limit 1
+    ) last on true
+    where s.run_id = r.id and s.state in ('ready', 'blocked')) as open
 from pipeline_run r
 where r.workspace_id = $1 and r.state in ('queued', 'running')
 order by r.priority desc, r.id

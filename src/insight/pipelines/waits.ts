@@ -10,7 +10,7 @@ export type Wait =
   | { readonly for: 'slot'; readonly pool: string; readonly slots: number; readonly holders: readonly SlotHolder[] }
   /** The run was begun by other code than any living worker has. */
   | { readonly for: 'version'; readonly version: string; readonly workers: readonly string[] }
-  /** No worker lives. */
+  /** Nobody takes it: no worker lives, or those that do are busy or serve other pools. */
   | { readonly for: 'worker' }
   /** The next worker of its pool takes it. */
   | { readonly for: 'turn' };
@@ -52,6 +52,9 @@ export interface WaitingStep {
   readonly because: KeptError | null;
 }
 
+/** A free worker asks for work every few seconds. */
+const patienceMs = 60_000;
+
 /** The reason that holds it up longest; null when it does not wait. */
 export const waitOf = (step: WaitingStep, { now, pools, versions }: Surroundings): Wait | null => {
   const { state, definition, states, version, readyAt, because } = step;
@@ -65,5 +68,5 @@ export const waitOf = (step: WaitingStep, { now, pools, versions }: Surroundings
   if (!versions.includes(version)) return { for: 'version', version, workers: versions };
   const pool = pools.find(({ name }) => name === definition.pool);
   if (pool && pool.holders.length >= pool.slots) return { for: 'slot', pool: pool.name, slots: pool.slots, holders: pool.holders };
-  return { for: 'turn' };
+  return readyAt !== null && now.getTime() - readyAt.getTime() > patienceMs ? { for: 'worker' } : { for: 'turn' };
 };

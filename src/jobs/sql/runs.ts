@@ -47,15 +47,17 @@ export const setStep = (
   step: string,
   state: StepState,
   error: { readonly code: string; readonly message: string } | null = null,
+  /** Of `ready`: it may begin so much later. */
+  afterMs = 0,
 ): Statement => ({
   name: 'jobs_set_step',
   text: `
     update pipeline_step set state = $3, error_code = $4, error_message = $5,
-      ready_at = case when $3 = 'ready' then now() else ready_at end,
+      ready_at = case when $3 = 'ready' then now() + $6::float8 * interval '1 millisecond' else ready_at end,
       started_at = case when $3 = 'running' then coalesce(started_at, now()) else started_at end,
       ended_at = case when $3 in ('done', 'failed', 'cancelled', 'skipped') then now() end
     where run_id = $1 and step = $2`,
-  values: [runId, step, state, error?.code ?? null, error?.message ?? null],
+  values: [runId, step, state, error?.code ?? null, error?.message ?? null, afterMs],
 });
 
 export const beginRun = (id: string): Statement => ({
