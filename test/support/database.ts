@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
-import { afterAll, expect, inject, onTestFinished, type TestContext } from 'vitest';
+import { afterAll, expect, inject, onTestFinished, TestRunner, type TestContext } from 'vitest';
 import { openStore, type OpenStoreOptions, type Store } from '../../src/store/index.ts';
 
 /** A store of a test, and how another process reaches the same one. */
@@ -45,12 +45,14 @@ export const freshAddress = (): { databaseUrl: string; schema: string } => ({
 let count = 0;
 
 const freshSchema = (): { schema: string; inTest: boolean } => {
-  const { testPath = '', currentTestName } = expect.getState();
+  const { testPath = '' } = expect.getState();
+  // The state of `expect` still names the last test of the file before, where files share a process.
+  const test = TestRunner.getCurrentTest();
   const place = createHash('sha256')
-    .update(`${testPath}\n${currentTestName ?? ''}`)
+    .update(`${testPath}\n${test?.fullTestName ?? ''}`)
     .digest('hex')
     .slice(0, 10);
-  return { schema: `${inject('schemaPrefix')}${place}_${++count}`, inTest: currentTestName !== undefined };
+  return { schema: `${inject('schemaPrefix')}${place}_${++count}`, inTest: test !== undefined };
 };
 
 interface Outcome {
