@@ -1,13 +1,13 @@
 import { TidemarkError } from '../domain/index.ts';
 import type { Instant } from '../domain/index.ts';
-import { comingStarts } from '../jobs/index.ts';
+import { comingStarts, isPlannedAhead, scheduleKey } from '../jobs/index.ts';
 import type { Schedule, Start } from '../jobs/index.ts';
 
 /** When a schedule runs next, or why it does not. */
 export interface Outlook {
   readonly nextAt: Instant | null;
   /** A word for machines: what keeps it. */
-  readonly waits: 'paused' | 'quiet' | 'worker' | 'invalid' | 'pipeline' | null;
+  readonly waits: 'paused' | 'quiet' | 'worker' | 'invalid' | 'pipeline' | 'clock' | null;
   /** The same for people. */
   readonly remark: string | null;
 }
@@ -27,6 +27,8 @@ export const outlookOf = (schedule: Schedule, now: Instant, isPipelineKnown: boo
   if (!isPipelineKnown) return { nextAt: null, waits: 'pipeline', remark: `there is no pipeline ${pipeline} any more` };
   if (pausedAt !== null) return { nextAt: null, waits: 'paused', remark: `paused since ${localText(pausedAt, definition.zone)}` };
   const nextAt = next?.at ?? null;
+  if (isPlannedAhead(schedule.plannedUntil, now))
+    return { nextAt, waits: 'clock', remark: `a clock was ahead; go on from now: tidemark schedules resume ${scheduleKey(schedule)}` };
   if (due !== null && due < now - patienceMs)
     return { nextAt, waits: 'worker', remark: `due since ${localText(due, definition.zone)}: no worker has begun it (tidemark worker)` };
   if (next?.isQuiet) return { nextAt, waits: 'quiet', remark: `due ${localText(next.interval.end, definition.zone)}, in quiet hours` };

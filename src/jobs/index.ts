@@ -16,6 +16,7 @@ export {
   checkParameters,
   comingStarts,
   declareSchedules,
+  isPlannedAhead,
   keyOf as scheduleKey,
   listSchedules,
   passedOverText,

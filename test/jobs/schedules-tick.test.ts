@@ -154,6 +154,19 @@ describe('a scheduler', () => {
     expect(await intervals(store)).toEqual([...before, '21T04:00 to 21T05:00']);
   });
 
+  test('whose clock was years ahead for a moment goes on from now when it is resumed', async () => {
+    const { store, add, resume, clock, tick: look } = await world();
+    await add({ catchUp: 'last' });
+    await look('2030-01-01T05:00Z');
+    expect(await intervals(store)).toHaveLength(1);
+    expect((await look('2026-11-22T00:00Z')).planned).toEqual([]);
+    clock.now = Date.parse('2026-11-22T05:00Z');
+    await resume();
+    await look('2026-11-23T00:00Z');
+    await look('2026-11-24T00:00Z');
+    expect((await intervals(store)).slice(0, 2)).toEqual(['22T00:00 to 23T00:00', '23T00:00 to 24T00:00']);
+  });
+
   test('goes by the clock of the database when it is given no other', async () => {
     const { store } = await world();
     const year = Date.now() - 365 * dayMs;

@@ -82,20 +82,25 @@ export const pauseSchedule = (store: Store, { workspaceId, key, now }: ScheduleC
     return scheduleOf(row!);
   });
 
+/** Whether a schedule was planned by a clock that was ahead by more than a day. It rests until then, or until a person resumes it. */
+export const isPlannedAhead = (plannedUntil: Instant, now: Instant): boolean => plannedUntil > now + 86_400_000;
+
 /**
  * Lets a paused schedule go on. What fell into the pause is caught up by its policy, as if nobody had scheduled meanwhile; under `none` it goes
- * on from now, without the grace for what is just late: a person said that it should not run. Throws TDM_SCHEDULE_UNKNOWN, TDM_SCHEDULE_INVALID.
+ * on from now, without the grace for what is just late: a person said that it should not run. One that is planned far ahead, by a clock that was
+ * wrong, goes on from now, too. Throws TDM_SCHEDULE_UNKNOWN, TDM_SCHEDULE_INVALID.
  */
 export const resumeSchedule = (store: Store, { workspaceId, key, now }: ScheduleChoice): Promise<Schedule> =>
   store.transaction(async (sql) => {
-    const { id, definition, pausedAt, ...paused } = await requireSchedule(sql, workspaceId, key);
-    calendarOf(definition, keyOf(paused));
+    const { id, definition, pausedAt, plannedUntil, ...rest } = await requireSchedule(sql, workspaceId, key);
+    calendarOf(definition, keyOf(rest));
+    const time = now ?? (await databaseNow(sql));
     const [row] = await sql.query<ScheduleRow>({
       text: `
         update schedule set paused_at = null, changed_at = now(),
-          planned_until = case when $3 then greatest(planned_until, to_timestamp($2::float8 / 1000)) else planned_until end
+          planned_until = case when $3 then to_timestamp($2::float8 / 1000) else planned_until end
         where id = $1 returning *`,
-      values: [id, now ?? (await databaseNow(sql)), pausedAt !== null && definition.catchUp === 'none'],
+      values: [id, time, (pausedAt !== null && definition.catchUp === 'none' && plannedUntil < time) || isPlannedAhead(plannedUntil, time)],
     });
     return await writeNext(sql, scheduleOf(row!));
   });

@@ -1,7 +1,7 @@
 /** When pipelines run by themselves: the calendar, what is caught up, and the scheduler. */
 export { calendarOf } from './calendar.ts';
 export type { Calendar } from './calendar.ts';
-export { addSchedule, changeSchedule, declareSchedules, pauseSchedule, removeSchedule, resumeSchedule } from './change.ts';
+export { addSchedule, changeSchedule, declareSchedules, isPlannedAhead, pauseSchedule, removeSchedule, resumeSchedule } from './change.ts';
 export type { NewSchedule, ScheduleChange, ScheduleChoice } from './change.ts';
 export { comingStarts } from './coming.ts';
 export { due, graceMs } from './due.ts';

@@ -77,7 +77,8 @@ const planSchedule = async (sql: Sql, id: string, now: Instant, plan: TickOption
   if (!row) return { runs, passedOver: null };
   const schedule = scheduleOf(row);
   const { starts, passedOver, plannedUntil, next } = due(calendarOf(schedule.definition, keyOf(schedule)), id, schedule.plannedUntil, now);
-  let done = starts.length > 0 ? await lastPlanned(sql, id) : -Infinity;
+  const newest = starts.at(-1);
+  let done = newest ? await plannedBefore(sql, id, newest.interval.end) : -Infinity;
   for (const { interval } of starts) {
     // Since a change of its line the interval may reach back into one that has its run already.
     const rest = { start: Math.max(interval.start, done), end: interval.end };
@@ -93,10 +94,14 @@ const planSchedule = async (sql: Sql, id: string, now: Instant, plan: TickOption
   return { runs, passedOver };
 };
 
-const lastPlanned = async (sql: Sql, scheduleId: string): Promise<Instant> => {
+/** The end of the newest run that begins before an instant. Later ones are of a clock that was ahead, and keep nothing from running. */
+const plannedBefore = async (sql: Sql, scheduleId: string, instant: Instant): Promise<Instant> => {
   const [row] = await sql.query<{ interval_end: Date }>({
-    text: 'select interval_end from pipeline_run where schedule_id = $1 order by interval_start desc limit 1',
-    values: [scheduleId],
+    text: `
+      select interval_end from pipeline_run
+      where schedule_id = $1 and interval_start < to_timestamp($2::float8 / 1000)
+      order by interval_start desc limit 1`,
+    values: [scheduleId, instant],
   });
   return row?.interval_end.getTime() ?? -Infinity;
 };
