@@ -46,6 +46,11 @@ const commands: Readonly<Record<string, CommandPlace>> = {
     summary: 'when pipelines run by themselves',
     load: async () => (await import('./commands/schedules.ts')).addSchedules,
   },
+  pipelines: {
+    usage: 'pipelines',
+    summary: 'what can run by itself: the shipped pipelines and your own',
+    load: async () => (await import('./commands/pipelines.ts')).addPipelines,
+  },
   lanes: {
     usage: 'lanes',
     summary: 'how politely each platform is asked, and what is being waited for',

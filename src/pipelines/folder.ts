@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { pathReason, TidemarkError } from '../domain/index.ts';
 import type { PipelineDefinition } from '../jobs/index.ts';
 import type { Known } from './check.ts';
+import { circlesAmong } from './circles.ts';
 import type { Problem } from './problem.ts';
 import { invalidPipeline, readPipeline } from './read.ts';
 import type { ReadPipeline } from './read.ts';
@@ -47,6 +48,10 @@ export const pipelinesOf = async (folder: string | null, known: Known = {}): Pro
   for (const { definition, file } of shipped) all.set(definition!.name, { definition: definition!, file, isShipped: true });
   for (const { name } of broken) all.delete(name);
   for (const { definition, file } of own) if (definition) all.set(definition.name, { definition, file, isShipped: false });
+  for (const [name, problem] of circlesAmong([...all.values()].map(({ definition }) => definition))) {
+    broken.push({ name, file: all.get(name)!.file, problems: [problem] });
+    all.delete(name);
+  }
   return { pipelines: [...all.values()].sort((one, other) => (one.definition.name < other.definition.name ? -1 : 1)), broken };
 };
 

@@ -113,4 +113,23 @@ describe("the operator's folder", () => {
       { file: join(folder, 'b.yaml'), problems: [{ place: 'name', message: '"twice" is the name of a.yaml already' }] },
     ]);
   });
+
+  test('with pipelines that begin each other in a circle uses none of them; one that only begins them works', async () => {
+    const begin = (name: string, other: string): string =>
+      yaml({ name, steps: `  - { name: next, does: run-pipeline, with: { pipeline: ${other} } }` });
+    const folder = folderWith({
+      'a.yaml': begin('a', 'b'),
+      'b.yaml': begin('b', 'a'),
+      'c.yaml': begin('c', 'a'),
+      'd.yaml': begin('d', 'webtoons-daily'),
+      'itself.yaml': begin('itself', 'itself'),
+    });
+    const { pipelines, broken } = await pipelinesOf(folder, known);
+    expect(pipelines.map(({ definition }) => definition.name)).toEqual(['c', 'creators-daily', 'd', ...shipped.slice(1)]);
+    expect(broken.map(({ name, problems }) => [name, problems[0]!.place, problems[0]!.message.replace(/^.*: /, '')])).toEqual([
+      ['a', 'steps.next.with.pipeline', 'a -> b -> a'],
+      ['b', 'steps.next.with.pipeline', 'a -> b -> a'],
+      ['itself', 'steps.next.with.pipeline', 'itself -> itself'],
+    ]);
+  });
 });
