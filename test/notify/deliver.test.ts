@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { listDeliveries, listEvents } from '../../src/notify/index.ts';
+import { listDeliveries, listEvents, recordEvent } from '../../src/notify/index.ts';
 import { receiver, status } from './receiver.ts';
 import { alertWorlds, hour, minute, statesOf } from './world.ts';
 import type { AlertWorld } from './world.ts';
@@ -207,6 +207,26 @@ describe('a delivery', () => {
     world.env['KEY'] = 'a key that signs';
     world.time += minute;
     expect(await world.deliver()).toMatchObject({ delivered: 1 });
+  });
+
+  test('is not held up by a transaction that has recorded for its channel and takes its time', async () => {
+    const world = await withHook({ groupMs: minute });
+    await world.record({ title: 'first' });
+    world.time += minute;
+    await world.store.transaction(async (sql) => {
+      await recordEvent(sql, {
+        workspaceId: 'main',
+        key: 'slow',
+        kind: 'run-failed',
+        title: 'slow',
+        pipeline: 'creators-daily',
+        at: world.time,
+      });
+      expect(await world.deliver()).toMatchObject({ delivered: 1, nextAt: null });
+    });
+    world.time += minute;
+    expect(await world.deliver()).toMatchObject({ delivered: 1 });
+    expect(server.calls.map(({ body }) => JSON.parse(body).title)).toEqual(['first', 'slow']);
   });
 
   test('is begun no more when the worker drains, and one that fails leaves its channel for the rest of the call', async () => {

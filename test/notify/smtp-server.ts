@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import type { TlsOptions } from 'node:tls';
 import { afterAll } from 'vitest';
 
 /** A message as the server took it. */
@@ -20,10 +22,10 @@ export interface SmtpServer {
   refuse: (command: string, line: string) => string | null;
 }
 
-/** A mail server that knows enough of SMTP (RFC 5321) for tests, and AUTH PLAIN. Call it at the top of a file; it is closed with it. */
-export const smtpServer = async (): Promise<SmtpServer> => {
+/** A mail server that knows enough of SMTP (RFC 5321) for tests, and AUTH PLAIN. Call it at the top of a file; it is closed with it. With `tls` it is one of smtps://. */
+export const smtpServer = async (tls?: TlsOptions): Promise<SmtpServer> => {
   const made: SmtpServer & { port: number } = { port: 0, letters: [], logins: [], refuse: () => null };
-  const server = createServer((socket) => {
+  const serve = (socket: Socket): void => {
     let letter = { from: '', to: [] as string[] };
     let data: string | null = null;
     let rest = '';
@@ -63,7 +65,8 @@ export const smtpServer = async (): Promise<SmtpServer> => {
     });
     socket.on('error', () => undefined);
     say('220 test ESMTP');
-  });
+  };
+  const server = tls ? createTlsServer(tls, serve) : createServer(serve);
   await once(server.listen(0, '127.0.0.1'), 'listening');
   afterAll(() => server.close());
   made.port = (server.address() as AddressInfo).port;
