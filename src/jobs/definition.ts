@@ -39,7 +39,7 @@ export interface ScheduleDefinition {
   readonly quiet: { readonly from: string; readonly to: string } | null;
   /** What is done about intervals that were missed while nobody scheduled: nothing, the last one, or up to so many of the newest. */
   readonly catchUp: 'none' | 'last' | 'all' | number;
-  /** It waits until somebody resumes it. Counts when the schedule is first seen; from then on what was said of it in the database. */
+  /** It waits until somebody resumes it. Counts when the schedule is first seen; from then on the database says whether it rests. */
   readonly paused?: boolean;
 }
 
