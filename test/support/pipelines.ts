@@ -167,7 +167,13 @@ export const fillSchedule = async (
   const { cron, zone } = schedule!;
   const [row] = await sql.query<{ id: string }>({
     text: `insert into schedule (workspace_id, pipeline, name, cron, zone, planned_until, next_at, paused_at) values ('main', $1, 'default', $2, $3, now(), $4, $5) returning id::text as id`,
-    values: [name, cron, zone, more.nextAt && new Date(more.nextAt), more.pausedAt === undefined ? null : new Date(more.pausedAt)],
+    values: [
+      name,
+      cron,
+      zone,
+      more.nextAt === null ? null : new Date(more.nextAt),
+      more.pausedAt === undefined ? null : new Date(more.pausedAt),
+    ],
   });
   return row!.id;
 };

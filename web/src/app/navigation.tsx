@@ -1,5 +1,6 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { useId, useRef } from 'react';
 import { runsQuery, type Session } from '../api/index.ts';
 import { useText } from '../i18n/index.ts';
 import { Ago, Icon, Logo } from '../ui/index.ts';
@@ -9,7 +10,9 @@ const places = [
   { to: '/webtoons', name: 'webtoons' },
   { to: '/accounts', name: 'accounts' },
   { to: '/offers', name: 'offers' },
+  { to: '/pipelines', name: 'pipelines' },
   { to: '/runs', name: 'runs' },
+  { to: '/queue', name: 'queue' },
   { to: '/lanes', name: 'lanes' },
   { to: '/sources', name: 'sources' },
   { to: '/settings', name: 'settings' },
@@ -93,6 +96,47 @@ export const TopBar = ({ session }: { session: Session }) => (
   </div>
 );
 
+/** So many have room under the thumb; the others open above them. */
+const underThumb = 5;
+
+const tab = 'flex h-14 min-w-0 flex-1 flex-col items-center justify-center gap-0.5 text-[10px] font-medium tracking-tight text-ink-soft';
+
+/** The browser's own popover: it closes on Escape and on a tap elsewhere, and gives the focus back. */
+const MorePlaces = () => {
+  const text = useText();
+  const id = useId();
+  const list = useRef<HTMLDivElement>(null);
+  const more = places.slice(underThumb);
+  const isHere = useLocation({ select: ({ pathname }) => more.some(({ to }) => pathname.startsWith(to)) });
+  return (
+    <>
+      <button type="button" popoverTarget={id} className={`${tab} ${isHere ? '!text-sea' : ''}`}>
+        <Icon name="places" size={21} />
+        {text.nav.more}
+      </button>
+      <div
+        ref={list}
+        id={id}
+        popover="auto"
+        className="fixed inset-auto right-2 bottom-[calc(4rem+env(safe-area-inset-bottom))] m-0 min-w-48 rounded-xl border border-line bg-surface p-1 text-ink shadow-float open:animate-rise"
+      >
+        {more.map((place) => (
+          <Link
+            key={place.to}
+            to={place.to}
+            onClick={() => list.current?.hidePopover()}
+            className="flex h-11 items-center gap-3 rounded-lg px-3 text-sm font-medium text-ink-soft hover:bg-well"
+            activeProps={{ className: '!text-sea', 'aria-current': 'page' }}
+          >
+            <Icon name={place.name} />
+            {text.nav[place.name]}
+          </Link>
+        ))}
+      </div>
+    </>
+  );
+};
+
 /** On a phone the places lie under the thumb. */
 export const BottomNavigation = () => {
   const text = useText();
@@ -101,17 +145,13 @@ export const BottomNavigation = () => {
       aria-label={text.nav.label}
       className="fixed inset-x-0 bottom-0 z-40 flex border-t border-line bg-canvas/95 pb-[env(safe-area-inset-bottom)] backdrop-blur md:hidden"
     >
-      {places.map((place) => (
-        <Link
-          key={place.to}
-          to={place.to}
-          className="flex h-14 min-w-0 flex-1 flex-col items-center justify-center gap-0.5 text-[10px] font-medium tracking-tight text-ink-soft"
-          activeProps={{ className: '!text-sea', 'aria-current': 'page' }}
-        >
+      {places.slice(0, underThumb).map((place) => (
+        <Link key={place.to} to={place.to} className={tab} activeProps={{ className: '!text-sea', 'aria-current': 'page' }}>
           <Icon name={place.name} size={21} />
           {text.nav[place.name]}
         </Link>
       ))}
+      <MorePlaces />
     </nav>
   );
 };

@@ -8,6 +8,7 @@ import { readAccountSearch, readAccountsSearch } from '../accounts/search.ts';
 import { readGenresSearch } from '../genres/search.ts';
 import { readMoversSearch } from '../movers/search.ts';
 import { readOffersSearch } from '../offers/search.ts';
+import { readPipelineRunSearch } from '../pipelines/search.ts';
 import { readSeriesSearch } from '../series/search.ts';
 import { readWebtoonsSearch } from '../webtoons/search.ts';
 
@@ -118,6 +119,31 @@ const run = createRoute({
   component: lazyRouteComponent(() => import('../runs/run-page.tsx'), 'RunPage'),
 });
 
+const pipelines = createRoute({
+  getParentRoute: () => inside,
+  path: '/pipelines',
+  component: lazyRouteComponent(() => import('../pipelines/pipelines-page.tsx'), 'PipelinesPage'),
+});
+
+const pipeline = createRoute({
+  getParentRoute: () => inside,
+  path: '/pipelines/$name',
+  component: lazyRouteComponent(() => import('../pipelines/pipeline-page.tsx'), 'PipelinePage'),
+});
+
+const pipelineRun = createRoute({
+  getParentRoute: () => inside,
+  path: '/pipelines/runs/$id',
+  validateSearch: readPipelineRunSearch,
+  component: lazyRouteComponent(() => import('../pipelines/run-page.tsx'), 'PipelineRunPage'),
+});
+
+const queue = createRoute({
+  getParentRoute: () => inside,
+  path: '/queue',
+  component: lazyRouteComponent(() => import('../pipelines/queue-page.tsx'), 'QueuePage'),
+});
+
 const lanes = createRoute({
   getParentRoute: () => inside,
   path: '/lanes',
@@ -139,5 +165,22 @@ const settings = createRoute({
 export const routeTree = root.addChildren([
   home,
   login,
-  inside.addChildren([webtoons, movers, genres, series, accounts, account, offers, runs, run, lanes, sources, settings]),
+  inside.addChildren([
+    webtoons,
+    movers,
+    genres,
+    series,
+    accounts,
+    account,
+    offers,
+    pipelines,
+    pipeline,
+    pipelineRun,
+    queue,
+    runs,
+    run,
+    lanes,
+    sources,
+    settings,
+  ]),
 ]);

@@ -1,4 +1,5 @@
 import { accountMetric, accounts, offers } from './accounts.en.ts';
+import { pipelines } from './pipelines.en.ts';
 import { sources } from './sources.en.ts';
 
 /** English. The shape of this file is the contract: `ko.ts` must have the same keys and take the same values. */
@@ -10,10 +11,13 @@ export const en = {
     webtoons: 'Webtoons',
     accounts: 'Accounts',
     offers: 'Offers',
+    pipelines: 'Pipelines',
+    queue: 'Queue',
     runs: 'Runs',
     lanes: 'Lanes',
     sources: 'Sources',
     settings: 'Settings',
+    more: 'More',
   },
   common: {
     loadMore: 'Load more',
@@ -77,6 +81,7 @@ export const en = {
   },
   accounts,
   offers,
+  pipelines,
   webtoons: {
     title: 'Webtoons',
     search: 'Search titles and authors',
@@ -461,6 +466,8 @@ export const en = {
     genres: 'Go to genres by weekday',
     accounts: 'Go to accounts',
     offers: 'Go to offers',
+    pipelines: 'Go to pipelines',
+    queue: 'Go to the queue',
     runs: 'Go to runs',
     lanes: 'Go to lanes',
     sources: 'Go to sources',

@@ -1,5 +1,6 @@
 import type { Messages } from './messages.ts';
 import { accountMetric, accounts, offers } from './accounts.ko.ts';
+import { pipelines } from './pipelines.ko.ts';
 import { sources } from './sources.ko.ts';
 
 /** 한국어. The type demands every key of `en.ts`, with the same values to fill in. */
@@ -11,10 +12,13 @@ export const ko: Messages = {
     webtoons: '웹툰',
     accounts: '계정',
     offers: '상품',
+    pipelines: '파이프라인',
+    queue: '대기열',
     runs: '실행 기록',
     lanes: '레인',
     sources: '소스',
     settings: '설정',
+    more: '더보기',
   },
   common: {
     loadMore: '더 보기',
@@ -78,6 +82,7 @@ export const ko: Messages = {
   },
   accounts,
   offers,
+  pipelines,
   webtoons: {
     title: '웹툰',
     search: '작품명, 작가 검색',
@@ -456,6 +461,8 @@ export const ko: Messages = {
     genres: '장르·요일 표로 이동',
     accounts: '계정으로',
     offers: '상품으로',
+    pipelines: '파이프라인으로',
+    queue: '대기열로',
     runs: '실행 기록으로 이동',
     lanes: '레인으로 이동',
     sources: '소스로 이동',

@@ -1,0 +1,159 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { queueQuery, workersQuery, type FailedStep, type PoolUse, type QueuedStep } from '../api/index.ts';
+import { useFormat, useText } from '../i18n/index.ts';
+import { Ago, Card, Failure, Loading, Meter, PageBody, PageHead, Section, Skeleton } from '../ui/index.ts';
+import { useErrorWords } from './problem-note.tsx';
+import { StepStateChip } from './state.tsx';
+import { Holders, NoWorkers, WaitNote } from './wait-note.tsx';
+import { Workers } from './workers.tsx';
+
+/** What waits and why, what failed, how the pools are used, and who works. */
+export const QueuePage = () => {
+  const text = useText();
+  const words = text.pipelines.queue;
+  const queue = useQuery(queueQuery);
+  const workers = useQuery(workersQuery);
+  const error = (queue.data ? null : queue.error) ?? (workers.data ? null : workers.error);
+  return (
+    <PageBody>
+      <PageHead title={words.title} lead={words.lead} />
+      {error ? (
+        <Failure error={error} retry={() => void Promise.all([queue.refetch(), workers.refetch()])} />
+      ) : !queue.data || !workers.data ? (
+        <div className="grid gap-4">
+          <Loading />
+          <Skeleton className="h-40 rounded-xl" />
+          <Skeleton className="h-40 rounded-xl" />
+        </div>
+      ) : (
+        <>
+          <Section title={words.waiting} lead={queue.data.waiting.length > 0 ? words.waitingLead : words.nothingWaits}>
+            {queue.data.waiting.length > 0 && (
+              <List label={words.waiting}>
+                {queue.data.waiting.map((step) => (
+                  <Waiting key={`${step.runId}/${step.step}`} step={step} />
+                ))}
+              </List>
+            )}
+          </Section>
+          <Section title={words.failed} lead={queue.data.failed.length > 0 ? words.failedLead : words.nothingFailed}>
+            {queue.data.failed.length > 0 && (
+              <List label={words.failed}>
+                {queue.data.failed.map((step) => (
+                  <Failed key={`${step.runId}/${step.step}`} step={step} />
+                ))}
+              </List>
+            )}
+          </Section>
+          <Section title={words.pools} lead={words.poolsLead}>
+            <ul aria-label={words.pools} className="grid gap-3 md:grid-cols-2 xl:grid-cols-3">
+              {queue.data.pools.map((pool) => (
+                <li key={pool.name}>
+                  <Pool pool={pool} />
+                </li>
+              ))}
+            </ul>
+          </Section>
+          <Section title={words.workers}>
+            {workers.data.items.some(({ isAlive }) => isAlive) ? null : <NoWorkers />}
+            {workers.data.items.length > 0 && <Workers workers={workers.data.items} />}
+          </Section>
+        </>
+      )}
+    </PageBody>
+  );
+};
+
+const List = ({ label, children }: { label: string; children: ReactNode }) => (
+  <Card className="overflow-hidden">
+    <ul aria-label={label} className="divide-y divide-line">
+      {children}
+    </ul>
+  </Card>
+);
+
+const item = 'grid gap-x-6 gap-y-2 px-5 py-3.5 md:grid-cols-[17rem_minmax(0,1fr)]';
+
+/** A step by its name and run, and the way to it. */
+const StepName = ({ step }: { step: Pick<QueuedStep, 'runId' | 'pipeline' | 'step'> }) => {
+  const { pipelines } = useText();
+  return (
+    <>
+      <Link
+        to="/pipelines/runs/$id"
+        params={{ id: step.runId }}
+        search={{ step: step.step }}
+        className="block truncate font-semibold text-ink hover:text-sea"
+      >
+        {step.step}
+      </Link>
+      <p className="truncate text-xs text-ink-faint">{pipelines.runOf(step.pipeline, step.runId)}</p>
+    </>
+  );
+};
+
+const Waiting = ({ step }: { step: QueuedStep }) => {
+  const { pipelines } = useText();
+  return (
+    <li className={item}>
+      <div className="flex min-w-0 items-start justify-between gap-3">
+        <div className="min-w-0">
+          <StepName step={step} />
+        </div>
+        <StepStateChip state={step.state} />
+      </div>
+      <div className="text-[13.5px] text-ink-soft">
+        <WaitNote wait={step.wait} />
+        {step.priority < 10 && <p className="text-xs text-ink-faint">{pipelines.backfillNote}</p>}
+      </div>
+    </li>
+  );
+};
+
+const Failed = ({ step }: { step: FailedStep }) => {
+  const text = useText();
+  const errorWords = useErrorWords();
+  const { error } = step;
+  return (
+    <li className={item}>
+      <div className="flex min-w-0 items-start justify-between gap-3">
+        <div className="min-w-0">
+          <StepName step={step} />
+        </div>
+        <StepStateChip state="failed" />
+      </div>
+      <div className="min-w-0 text-[13.5px] text-ink-soft">
+        <p className="break-words">{error ? errorWords(error) : text.common.unknown}</p>
+        <p className="text-xs text-ink-faint">
+          {error?.code && <code className="mr-2 font-mono">{error.code}</code>}
+          {text.pipelines.attempts(step.attempts)}
+          {step.endedAt && (
+            <>
+              {' · '}
+              <Ago at={step.endedAt} />
+            </>
+          )}
+        </p>
+      </div>
+    </li>
+  );
+};
+
+const Pool = ({ pool }: { pool: PoolUse }) => {
+  const { pipelines } = useText();
+  const format = useFormat();
+  const { name, slots, holders } = pool;
+  const words = pipelines.queue.taken(format.number(holders.length), format.number(slots));
+  return (
+    <Card className="h-full p-4">
+      <p className="mb-2 flex items-baseline justify-between gap-3">
+        <span className="font-semibold">{name}</span>
+        <span className="text-xs text-ink-faint">{words}</span>
+      </p>
+      <Meter part={slots > 0 ? holders.length / slots : 1} label={`${name}: ${words}`} tone={holders.length >= slots ? 'warn' : 'sea'} />
+      {holders.length > 0 && <Holders holders={holders} />}
+    </Card>
+  );
+};
