@@ -16,7 +16,9 @@ describe('tidemark pipelines', () => {
   test.concurrent('lists the shipped ones and those of the data folder, and says what is wrong with the others', async () => {
     const { stdout, stderr, code } = await here.run(['pipelines']);
     expect(code, stderr).toBe(0);
-    expect(stdout).toMatch(/^webtoons-daily +Naver and Kakao webtoons, every day +0 9 \* \* \* \(Asia\/Seoul\), paused +6 +shipped$/m);
+    expect(stdout).toMatch(
+      /^webtoons-daily +Naver and Kakao webtoons, every day +0 9 \* \* \* \(Asia\/Seoul\), at first paused +6 +shipped$/m,
+    );
     expect(stdout).toMatch(/^mine +Mine·\[31m +when it is begun +1 +.*mine\.yaml$/m);
     expect(stderr).toMatch(/bad\.yaml:2: titel: there is no key "titel" here \(did you mean "title"\?\)\n.*bad\.yaml:3: pools: /);
     const listed = await here.json(['pipelines', 'list']);
@@ -42,7 +44,7 @@ describe('tidemark pipelines', () => {
 
   test.concurrent('shows the steps, the parameters and the schedule of one', async () => {
     const { stdout } = await here.run(['pipelines', 'show', 'webtoons-daily']);
-    expect(stdout).toContain('runs at 0 9 * * * (Asia/Seoul); missed runs are caught up: last; paused until you resume it');
+    expect(stdout).toContain('runs at 0 9 * * * (Asia/Seoul); missed runs are caught up: last; at first paused; see: tidemark schedules');
     expect(stdout).toMatch(/^naver-sums +refresh +naver +heavy +1 +3 +1h +platform=naver-webtoon$/m);
     expect(stdout).toMatch(/^watchlist +text +— +Only what is on this watchlist$/m);
     expect(await here.json(['pipelines', 'show', 'mine'])).toMatchObject({ name: 'mine', schedule: null, isShipped: false });

@@ -100,7 +100,7 @@ const shown = (file: string): string => {
   return near.length < file.length ? near : file;
 };
 
-const whenText = ({ cron, zone, paused }: ScheduleDefinition): string => `${cron} (${zone})${paused ? ', paused' : ''}`;
+const whenText = ({ cron, zone, paused }: ScheduleDefinition): string => `${cron} (${zone})${paused ? ', at first paused' : ''}`;
 
 const pipelineJson = ({ definition, file, isShipped }: KnownPipeline) => ({ ...definition, file, isShipped });
 
@@ -135,7 +135,7 @@ const printSchedule = ({ schedule }: PipelineDefinition): void => {
     jitterMs > 0 && `up to ${durationText(jitterMs)} later`,
     quiet && `not from ${quiet.from} to ${quiet.to}`,
     catchUp !== 'none' && `missed runs are caught up: ${catchUp}`,
-    paused && 'paused until you resume it',
+    paused && 'at first paused; see: tidemark schedules',
   ].filter(Boolean);
   printLine(`runs at ${[`${schedule.cron} (${schedule.zone})`, ...details].join('; ')}`);
 };
