@@ -64,7 +64,7 @@ const addLists = (alerts: Command): void => {
           printLine('There is no channel. Add one, for example: tidemark alerts add ops slack --secret-from SLACK_WEBHOOK_URL');
         else
           printTable(
-            ['name', 'kind', 'where', 'wants', 'from', 'grouped', 'missing'],
+            ['name', 'kind', 'where', 'wants', 'least', 'grouped', 'missing'],
             channels.map((each) => [
               ...[each.name, each.kind, whereOf(each), wantsOf(each), each.leastSeverity],
               ...[each.groupMs === 0 ? 'no' : duration(each.groupMs), reasonAgainstChannel(each, secret) ?? ''],
