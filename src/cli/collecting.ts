@@ -26,6 +26,8 @@ export interface CollectingOptions {
   readonly record?: string | undefined;
   readonly replay?: string | undefined;
   readonly fresh?: boolean;
+  /** The step of a pipeline it is done for. */
+  readonly askedBy?: string;
   /** That of the database when absent. */
   readonly clock?: Clock;
   /** Begins the tasks evenly over so long a window. */
@@ -72,6 +74,7 @@ export const runCollection = async (options: CollectingOptions): Promise<RunRepo
   const report = await collect({
     ...{ store, frames, source, selection, workspace, version, clock, openNet, maxHoldMs },
     settings: brought,
+    ...(options.askedBy === undefined ? {} : { askedBy: options.askedBy }),
     ...(options.spreadMs === undefined ? {} : { spreadMs: options.spreadMs }),
     options: values,
     origin: originOf(options),

@@ -12,7 +12,7 @@ import { createCommitter } from './committer.ts';
 import type { CommitGain } from './committer.ts';
 import { createIds } from './ids.ts';
 import type { Ids } from './ids.ts';
-import { openRun, closeRun } from './run.ts';
+import { openRun, closeRun, reportOfDone } from './run.ts';
 import type { OpenRun, RunReport } from './run.ts';
 import type { TaskContext } from './read-task.ts';
 import { runStream } from './run-stream.ts';
@@ -40,6 +40,8 @@ export interface CollectOptions {
   readonly origin: Origin;
   readonly version: string;
   readonly clock: Clock;
+  /** The step of a pipeline this is done for (`<run>/<step>`): done again by the same step it is the same run, also when that is done. */
+  readonly askedBy?: string;
   /** Begin a new run even when an unfinished one could be resumed. */
   readonly fresh?: boolean;
   /** What the operator has brought of the source's settings; what stands in for them when it is simulated. */
@@ -84,12 +86,14 @@ export const collect = async (options: CollectOptions): Promise<RunReport> => {
       version,
       fresh,
       options: optionValues(source, options.options ?? {}),
+      ...(options.askedBy === undefined ? {} : { askedBy: options.askedBy }),
     });
   // Begun anew a second time it would be another run; found again it is the same.
   const values = settingValues(source, options.settings ?? {}, origin);
   askable(source, selection.streams, values, true);
   const run = await (fresh ? open() : whileAway(options, open));
   crashPoint('run.opened');
+  if (run.isDone) return whileAway(options, () => reportOfDone(store, run));
   const { spreadMs } = options;
   if (spreadMs !== undefined) await whileAway(options, () => store.query(spreadRun(run.id, spreadMs)));
   onEvent?.({ type: 'run', runId: run.id, resumed: run.resumed, day });

@@ -5,7 +5,7 @@ import type { Store } from '../store/index.ts';
 import type { StreamEnd } from './run-stream.ts';
 import { selectionKey } from './selection.ts';
 import type { Selection } from './selection.ts';
-import { abandonEarlier, beginRun, endRun, findResumable, resumeRun } from './sql/runs.ts';
+import { abandonEarlier, beginRun, endRun, findAsked, findResumable, resumeRun, setAskedBy } from './sql/runs.ts';
 import type { Origin, RunEnd } from './sql/runs.ts';
 import { forgetPlans } from './sql/plan-stream.ts';
 import { askUnreadAgain, forgetDeadWorkers, reopenFailed, unreadTasks, wakeWaiting } from './sql/tasks.ts';
@@ -16,6 +16,8 @@ export interface OpenRun {
   readonly resumed: boolean;
   /** The source's options as they were when it began. */
   readonly options: OptionValues;
+  /** It had come to its end before: whoever asked for it has it. */
+  readonly isDone: boolean;
 }
 
 export interface RunChoice {
@@ -28,6 +30,8 @@ export interface RunChoice {
   readonly version: string;
   readonly fresh: boolean;
   readonly options: OptionValues;
+  /** The step of a pipeline it is done for: asked for again by the same step it is the same run, also when it is done. */
+  readonly askedBy?: string;
 }
 
 /** Finds the run to resume, or begins one. Two processes that ask at the same time get the same run. */
@@ -41,7 +45,12 @@ export const openRun = (store: Store, choice: RunChoice): Promise<OpenRun> =>
     });
     await sql.query(forgetDeadWorkers);
     await sql.query(abandonEarlier(key));
-    const [last] = choice.fresh ? [] : await sql.query<{ id: string; state: string; options: OptionValues }>(findResumable(key));
+    const { askedBy } = choice;
+    const [asked] = askedBy === undefined ? [] : await sql.query<FoundRun>(findAsked(askedBy, choice.platform));
+    if (asked?.state === 'done') return { id: asked.id, day: asked.day, resumed: true, options: asked.options, isDone: true };
+    // What was abandoned at midnight is begun anew, for the same step.
+    if (asked?.state === 'abandoned') await sql.query(setAskedBy(asked.id, null));
+    const [last] = choice.fresh ? [] : await sql.query<FoundRun>(findResumable(key));
     if (last && last.state !== 'done' && last.state !== 'abandoned') {
       if (last.state === 'failed') {
         await sql.query(reopenFailed(last.id));
@@ -51,11 +60,20 @@ export const openRun = (store: Store, choice: RunChoice): Promise<OpenRun> =>
       await sql.query(wakeWaiting(last.id));
       await sql.query(resumeRun(last.id));
       // What it began with holds; an option that is new since then has its value of today.
-      return { id: last.id, day, resumed: true, options: { ...choice.options, ...last.options } };
+      if (askedBy !== undefined) await sql.query(setAskedBy(last.id, askedBy));
+      return { id: last.id, day, resumed: true, options: { ...choice.options, ...last.options }, isDone: false };
     }
     const [begun] = await sql.query<{ id: string }>(beginRun(key, choice.zone, selection, choice.version, choice.options));
-    return { id: begun!.id, day, resumed: false, options: choice.options };
+    if (askedBy !== undefined) await sql.query(setAskedBy(begun!.id, askedBy));
+    return { id: begun!.id, day, resumed: false, options: choice.options, isDone: false };
   });
+
+interface FoundRun {
+  readonly id: string;
+  readonly state: string;
+  readonly day: string;
+  readonly options: OptionValues;
+}
 
 /** A run as it ended. Counters are those of the whole run, over all its resumptions. */
 export interface RunReport {
@@ -92,6 +110,12 @@ export const closeRun = async (
   );
   crashPoint('run.after-end');
   return reportOf(row!, error);
+};
+
+/** The report of a run that was done before it was asked for again. */
+export const reportOfDone = async (store: Store, run: OpenRun): Promise<RunReport> => {
+  const [row] = await store.query<Record<string, never>>({ text: 'select * from run where id = $1', values: [run.id] });
+  return reportOf(row!, null);
 };
 
 interface Trouble {

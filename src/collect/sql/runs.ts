@@ -22,6 +22,18 @@ export const findResumable = (key: RunKey): Statement => ({
   values: [key.workspace, key.platform, key.origin, key.day, key.selectionKey],
 });
 
+/** The run that a step of a pipeline has begun before, or that another seat of it has. */
+export const findAsked = (askedBy: string, platform: string): Statement => ({
+  text: 'select id, state, options, day from run where asked_by = $1 and platform = $2 for update',
+  values: [askedBy, platform],
+});
+
+/** Remembers which step a run is done for; a run that is done for one keeps it. Null: nobody's any more. */
+export const setAskedBy = (runId: string, askedBy: string | null): Statement => ({
+  text: 'update run set asked_by = $2 where id = $1',
+  values: [runId, askedBy],
+});
+
 /** Runs of the same choice from an earlier day will not be resumed: their numbers would be of two days. */
 export const abandonEarlier = (key: RunKey): Statement => ({
   text: `
