@@ -286,6 +286,11 @@ export const catalogue = define({
     message: '{workers} workers died over the step {step}',
     next: 'look into the log of the machine (memory?), then: tidemark pipelines rerun RUN --failed',
   },
+  TDM_CHILD_RUN: {
+    consequence: 'retry',
+    message: 'run {run} of {pipeline} is {state}: {reason}',
+    next: 'see it with: tidemark pipelines runs {run}',
+  },
   TDM_WORKER_LOST: { consequence: 'retry', message: 'the worker of this attempt died', next: 'nothing to do: another one goes on' },
   // schedules
   TDM_SCHEDULE_INVALID: {

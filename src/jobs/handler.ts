@@ -1,4 +1,4 @@
-import type { Json } from '../domain/index.ts';
+import type { Json, TidemarkError } from '../domain/index.ts';
 import type { Interval } from './definition.ts';
 
 /** What a handler is told about the attempt it makes. */
@@ -29,6 +29,8 @@ export interface StepResult {
   readonly bytes?: number;
   /** Ids of the collections it did. */
   readonly collections?: readonly string[];
+  /** It has failed, and this is what it came to before. */
+  readonly error?: TidemarkError;
   /** It could not come to its end now (a lane is held, the day's budget is gone): it goes on at this instant, and that costs no attempt. */
   readonly againAt?: number;
   /** Why it goes on later, for the page. */

@@ -59,6 +59,10 @@ export const runHandler = async (options: HandlerOptions, attempt: Attempt, canc
     }
     if (cancelled.aborted) return { state: 'cancelled', figures, error: null };
     if (overtime.signal.aborted) return failed(overtime.signal.reason, figures);
+    if (result.error && !stop.aborted) {
+      log.write('error', result.error.line);
+      return failed(result.error, figures);
+    }
     // A handler that ended because we drain has not come to its end: it goes on elsewhere.
     if (stop.aborted) return { state: 'waiting', figures, error: { code: null, message: 'its worker was stopped' } };
     return { state: 'done', figures, error: null };

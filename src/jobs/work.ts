@@ -3,7 +3,7 @@ import type { Clock } from '../domain/index.ts';
 import { createPatience } from '../store/index.ts';
 import type { Store, Worker } from '../store/index.ts';
 import { endStep, takeOver, takeStep } from './attempts.ts';
-import type { Attempt, AttemptContext, AttemptOutcome } from './attempts.ts';
+import type { Attempt, AttemptOutcome } from './attempts.ts';
 import type { LedgerHooks } from './advance.ts';
 import type { StepHandlers } from './handler.ts';
 import type { Queue } from './queue.ts';
@@ -38,6 +38,7 @@ export interface WorkOptions extends LedgerHooks {
 }
 
 const lookEveryMs = 500;
+const lookOnceMs = 50;
 const lookAroundMs = 2000;
 
 /**
@@ -67,12 +68,16 @@ const workAs = async (worker: Worker, options: WorkOptions): Promise<void> => {
   const broken = new AbortController();
   const over = AbortSignal.any([stop, worker.lost, broken.signal]);
   const dropped = AbortSignal.any([abort, worker.lost, broken.signal]);
-  const underWay = new Map<string, AbortController>();
+  const underWay: UnderWay = new Map();
+  const idleness = createIdleness(Object.keys(pools), underWay);
   // What our own dead left behind comes first: nobody else may be there.
   await takeOver(options);
-  const loops = Object.entries(pools).flatMap(([pool, seats]) =>
-    Array.from({ length: seats }, () => takeAndDo({ ...options, stop: over, abort: dropped }, worker.id, pool, underWay)),
-  );
+  const loops = Object.entries(pools).flatMap(([pool, seats]) => {
+    const turn = createTurn();
+    return Array.from({ length: seats }, () =>
+      takeAndDo({ ...options, stop: over, abort: dropped }, worker.id, pool, turn, underWay, idleness),
+    );
+  });
   const idle = new AbortController();
   const looking = look({ ...options, stop: AbortSignal.any([over, idle.signal]) }, worker.id, underWay);
   try {
@@ -87,27 +92,95 @@ const workAs = async (worker: Worker, options: WorkOptions): Promise<void> => {
   }
 };
 
-/** One local seat: takes a step, does it, takes the next. */
-const takeAndDo = async (options: WorkOptions, workerId: string, pool: string, underWay: Map<string, AbortController>): Promise<void> => {
-  const { version, clock, stop, untilIdle, onEvent } = options;
-  const context: AttemptContext = options;
+/** Attempts under way in this process, and what stops each. */
+type UnderWay = Map<string, AbortController>;
+
+/**
+ * Knows whether all pools were found empty since anything began or ended here: what ends may have made work for any of them. Said once it stays said, and
+ * only while nobody is looking, so that nothing is begun after it.
+ */
+const createIdleness = (pools: readonly string[], underWay: UnderWay) => {
+  let empty = new Set<string>();
+  let looking = 0;
+  let isOver = false;
+  return {
+    isOver: () => isOver,
+    changed: (): void => void (empty = new Set()),
+    look: async (pool: string, take: () => Promise<Attempt | null>): Promise<Attempt | null> => {
+      looking++;
+      const before = empty;
+      const attempt = await take().finally(() => looking--);
+      // A look that began before something ended says nothing about what that has brought: it counts for nothing.
+      if (attempt === null) before.add(pool);
+      else {
+        underWay.set(attempt.id, new AbortController());
+        empty = new Set();
+      }
+      isOver ||= underWay.size === 0 && looking === 0 && pools.every((each) => empty.has(each));
+      return attempt;
+    },
+  };
+};
+
+type Idleness = ReturnType<typeof createIdleness>;
+
+/** One after the other: resolves when it is one's turn, with what ends it. */
+const createTurn = () => {
+  let last = Promise.resolve();
+  return async (): Promise<() => void> => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const before = last;
+    last = promise;
+    await before;
+    return resolve;
+  };
+};
+
+/** One local seat: takes a step, does it, takes the next. Of the seats of a pool that have nothing to do one looks for all of them. */
+const takeAndDo = async (
+  options: WorkOptions,
+  workerId: string,
+  pool: string,
+  turn: ReturnType<typeof createTurn>,
+  underWay: UnderWay,
+  idleness: Idleness,
+): Promise<void> => {
+  const { stop, onEvent } = options;
   while (!stop.aborted) {
-    const attempt = await takeStep(context, { pool, version, workerId });
-    if (attempt === null) {
-      if (untilIdle && underWay.size === 0) return;
-      await clock.sleep(lookEveryMs, stop).catch(() => undefined);
-      continue;
-    }
+    const attempt = await next(options, workerId, pool, turn, idleness);
+    if (attempt === null) return;
     onEvent?.({ type: 'begin', attempt });
-    const cancel = new AbortController();
-    underWay.set(attempt.id, cancel);
+    const cancel = underWay.get(attempt.id)!;
     try {
       const outcome = await runHandler(options, attempt, cancel.signal);
-      await endStep(context, { ...attempt, runId: attempt.run.id, step: attempt.step.name }, outcome);
+      await endStep(options, { ...attempt, runId: attempt.run.id, step: attempt.step.name }, outcome);
       onEvent?.({ type: 'end', attempt, outcome });
     } finally {
       underWay.delete(attempt.id);
+      idleness.changed();
     }
+  }
+};
+
+/** The next step of a pool, waited for. Null: the worker is to end, or nothing is left to do. */
+const next = async (
+  options: WorkOptions,
+  workerId: string,
+  pool: string,
+  turn: ReturnType<typeof createTurn>,
+  idleness: Idleness,
+): Promise<Attempt | null> => {
+  const { version, clock, stop, untilIdle } = options;
+  const over = await turn();
+  try {
+    while (!stop.aborted && !(untilIdle && idleness.isOver())) {
+      const attempt = await idleness.look(pool, () => takeStep(options, { pool, version, workerId }));
+      if (attempt) return attempt;
+      await clock.sleep(untilIdle ? lookOnceMs : lookEveryMs, stop).catch(() => undefined);
+    }
+    return null;
+  } finally {
+    over();
   }
 };
 

@@ -1,0 +1,134 @@
+import type { Clock } from '../domain/index.ts';
+import { createRun, declareSchedules, passedOverText, tick, work } from '../jobs/index.ts';
+import type { LedgerHooks, Queue, Schedule, WorkEvent } from '../jobs/index.ts';
+import { proxyFromEnvironment, userAgentOf } from '../net/index.ts';
+import { createSend, deliverDue, recordEvent } from '../notify/index.ts';
+import { handlerForms, parameterValues, pipelineNamed, pipelinesOf } from '../pipelines/index.ts';
+import type { Store } from '../store/index.ts';
+import { workspace } from './context.ts';
+import type { Logger } from './logger.ts';
+import type { Settings } from './settings.ts';
+import { stepHandlers } from './step-handlers.ts';
+import { version } from './version.ts';
+
+export interface WorkingOptions {
+  readonly store: Store;
+  readonly queue: Queue;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly simulatorUrl?: string | undefined;
+  /** Steps side by side in this process, by pool. */
+  readonly pools: Readonly<Record<string, number>>;
+  readonly stop: AbortSignal;
+  readonly abort: AbortSignal;
+  readonly untilIdle?: boolean;
+  readonly onEvent?: (event: WorkEvent) => void;
+}
+
+/** What one process does side by side when nothing else is said; each pool's own slots hold over all machines. */
+export const usualPools: Readonly<Record<string, number>> = { collect: 8, heavy: 1, light: 2 };
+
+/** What follows from the end of a run: an event, written with it. */
+export const ledgerHooks = (clock: Clock): LedgerHooks => ({
+  onRunEnded: async (sql, { run, state, error }) => {
+    if (state === 'cancelled') return;
+    await recordEvent(sql, {
+      workspaceId: workspace,
+      key: `run-ended:${run.id}`,
+      kind: state === 'done' ? 'run-succeeded' : 'run-failed',
+      title: state === 'done' ? `${run.pipeline} is done` : `${run.pipeline} has failed`,
+      pipeline: run.pipeline,
+      runId: run.id,
+      step: error?.step ?? null,
+      interval: { start: run.interval_start.getTime(), end: run.interval_end.getTime() },
+      link: `/pipelines/runs/${run.id}`,
+      cause: error && { code: error.code, message: error.message },
+      at: clock.now(),
+    });
+  },
+});
+
+/** Works on steps, plans what schedules want and delivers alerts, until it is stopped. */
+export const runWorker = async (options: WorkingOptions): Promise<void> => {
+  const { store, queue, settings, clock, logger, pools, stop, abort, untilIdle = false, onEvent } = options;
+  const hooks = ledgerHooks(clock);
+  const { pipelines, broken } = await pipelinesOf(settings.pipelinesFolder, { handlers: handlerForms });
+  for (const { file, problems } of broken) logger.warn({ file, problems }, `${file} is no usable pipeline`);
+  const declared = await declareSchedules(
+    store,
+    pipelines.map(({ definition }) => definition),
+    { workspaceId: workspace },
+  );
+  for (const { pipeline, error } of declared.invalid) logger.warn({ error: error.line }, `the schedule of ${pipeline} cannot be read`);
+
+  // Files are read anew for each run: what the operator changes holds from the next one on.
+  const planRun = async (...[sql, schedule, interval]: Parameters<Parameters<typeof tick>[0]['plan']>): Promise<string | null> => {
+    const { definition } = pipelineNamed(await pipelinesOf(settings.pipelinesFolder, { handlers: handlerForms }), schedule.pipeline);
+    const parameters = parameterValues(definition, schedule.parameters);
+    return createRun(
+      sql,
+      queue,
+      { ...{ workspace, definition, version, interval, parameters, reason: 'schedule' }, ...scheduled(schedule) },
+      hooks,
+    );
+  };
+  const told = new Map<string, string>();
+  const schedules = async (): Promise<void> => {
+    const { planned, passedOver, failed } = await tick({ store, plan: planRun });
+    for (const { schedule, runId } of planned) logger.info({ schedule, runId }, `run ${runId} is due by ${schedule}`);
+    for (const each of passedOver) logger.warn(each, passedOverText(each));
+    for (const { schedule, error } of failed) if (told.get(schedule) !== error.line) logger.error({ schedule }, error.line);
+    told.clear();
+    for (const { schedule, error } of failed) told.set(schedule, error.line);
+  };
+  const send = createSend({
+    secret: (name) => process.env[name],
+    userAgent: userAgentOf(version, settings.contact ?? 'alerts'),
+    now: () => clock.now(),
+    baseUrl: settings.url,
+    proxy: proxyFromEnvironment(process.env),
+  });
+  const deliver = () => deliverDue({ store, now: () => clock.now(), send, stop });
+
+  await work({
+    ...{ store, queue, version, pools, clock, stop, abort, untilIdle },
+    ...hooks,
+    handlers: stepHandlers({ ...options, hooks }),
+    besides: [schedules, deliver],
+    onEvent: (event) => {
+      tell(logger, event);
+      onEvent?.(event);
+    },
+  });
+  // A single round tells of what it has just done.
+  if (untilIdle) await deliver();
+};
+
+const scheduled = (schedule: Schedule) => ({ scheduleId: schedule.id });
+
+const tell = (logger: Logger, event: WorkEvent): void => {
+  switch (event.type) {
+    case 'worker':
+      logger.info({ workerId: event.workerId }, `worker ${event.workerId} is ready`);
+      break;
+    case 'begin':
+      logger.info(placeOf(event), `${event.attempt.run.pipeline}/${event.attempt.step.name} begins`);
+      break;
+    case 'end':
+      logger.info(
+        { ...placeOf(event), outcome: event.outcome },
+        `${event.attempt.run.pipeline}/${event.attempt.step.name}: ${event.outcome.state}`,
+      );
+      break;
+    case 'taken-over':
+      logger.warn(`${event.seats} steps of dead workers are given to others`);
+      break;
+    case 'trouble':
+      logger.warn({ error: event.error }, 'something beside the steps did not work');
+  }
+};
+
+const placeOf = ({ attempt }: Extract<WorkEvent, { attempt: unknown }>) => ({
+  ...{ run: attempt.run.id, step: attempt.step.name, attempt: attempt.number, seat: attempt.seat },
+});
