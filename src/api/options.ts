@@ -8,7 +8,7 @@ import type {
 } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Clock } from '../domain/index.ts';
-import type { PipelineDefinition } from '../jobs/index.ts';
+import type { PipelineDefinition, RerunChoice } from '../jobs/index.ts';
 import type { FrameReader } from '../lake/index.ts';
 import type { LaneReport } from '../net/index.ts';
 import type { Store } from '../store/index.ts';
@@ -24,8 +24,8 @@ export interface ApiOptions {
   lanesReport(): Promise<readonly LaneReport[]>;
   /** What can be collected, what it needs and how sure we are of it, as `tidemark sources --json` shows it. */
   sourcesReport(): unknown;
-  /** The pipelines this server knows, run or not; without it those that have a schedule or ever ran. */
-  readonly pipelines?: { readonly definitions: readonly PipelineDefinition[] };
+  /** The pipelines this server knows, and what can be done about their runs. Without it those are shown that have a schedule or ever ran. */
+  readonly pipelines?: PipelineControl;
   /** Where pictures of challenges lie (`challenges/<id>.png` below it); without it they are not served. */
   readonly dataFolder?: string;
   /** The built web app; null serves the API alone. */
@@ -54,6 +54,15 @@ export interface FetchedImage {
   readonly status: number;
   readonly contentType: string;
   readonly body: Uint8Array;
+}
+
+export interface PipelineControl {
+  /** As they are now, run or not. */
+  definitions(): Promise<readonly PipelineDefinition[]>;
+  /** As `cancelRun` of `src/jobs`. */
+  cancel(runId: string): Promise<void>;
+  /** As `rerun` of `src/jobs`: the id of the new run. */
+  rerun(choice: Omit<RerunChoice, 'version'>): Promise<string>;
 }
 
 /** The instance on which resources are registered: schemas are zod's. */

@@ -251,9 +251,10 @@ export const pipelineRunDetail = run.omit({ steps: true }).extend({
   steps: z.array(runStep),
   children: z.array(kin.extend({ step: z.string() })),
   repeatedBy: z.array(kin),
+  actions: z.array(z.enum(['cancel', 'rerun'])).describe('What can be done about it here'),
 });
 
-export const runDetailOnWire = (from: PipelineRunDetail): z.output<typeof pipelineRunDetail> => ({
+export const runDetailOnWire = (from: PipelineRunDetail): Omit<z.output<typeof pipelineRunDetail>, 'actions'> => ({
   ...commonOnWire(from),
   title: from.title,
   schedule: from.schedule,
@@ -302,9 +303,10 @@ export const queue = z.object({
     }),
   ),
   pools: z.array(z.object({ name: z.string(), slots: whole, holders: z.array(holder) })),
+  actions: z.array(z.enum(['rerun'])).describe('What can be done about failed steps here'),
 });
 
-export const queueOnWire = (from: StepQueue): z.output<typeof queue> => ({
+export const queueOnWire = (from: StepQueue): Omit<z.output<typeof queue>, 'actions'> => ({
   waiting: from.waiting.map((step) => ({ ...step, since: wireInstant(step.since), wait: waitOnWire(step.wait) })),
   failed: from.failed.map((step) => ({ ...step, endedAt: maybe(step.endedAt), error: failureOf(step.error) })),
   pools: from.pools.map((pool) => ({ ...pool, holders: pool.holders.map(holderOnWire) })),

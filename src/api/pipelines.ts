@@ -10,6 +10,7 @@ import {
   stepLog,
   stepQueue,
 } from '../insight/index.ts';
+import type { PipelineRunState } from '../insight/index.ts';
 import { actorOf } from './guard.ts';
 import type { Api, ApiOptions } from './options.ts';
 import * as wire from './pipeline-shapes.ts';
@@ -17,13 +18,15 @@ import { answers, cursor, rowId, text } from './schemas.ts';
 
 const name = text(100).min(1);
 
+const actionsOf = (state: PipelineRunState): ('cancel' | 'rerun')[] => (state === 'queued' || state === 'running' ? ['cancel'] : ['rerun']);
+
 /** Pipelines: what runs by itself, what ran, what waits and why, and who works. */
 export const pipelineRoutes = (app: Api, { store, pipelines }: ApiOptions): void => {
-  const known = pipelines?.definitions ?? [];
+  const known = async () => (await pipelines?.definitions()) ?? [];
 
   const list = z.object({ items: z.array(wire.pipelineSummary) });
   app.get('/api/v1/pipelines', { schema: { summary: 'Pipelines with their newest runs', response: answers(list) } }, async (request) => ({
-    items: (await listPipelines(store, actorOf(request).workspace.id, known)).map(wire.summaryOnWire),
+    items: (await listPipelines(store, actorOf(request).workspace.id, await known())).map(wire.summaryOnWire),
   }));
 
   const gridQuery = z.object({
@@ -41,7 +44,7 @@ export const pipelineRoutes = (app: Api, { store, pipelines }: ApiOptions): void
     },
     async (request) => {
       const { id: workspaceId } = actorOf(request).workspace;
-      const found = await findPipeline(store, { workspaceId, known, ...request.params, ...request.query });
+      const found = await findPipeline(store, { workspaceId, known: await known(), ...request.params, ...request.query });
       if (found === null) throw new TidemarkError('TDM_NOT_FOUND', { what: 'pipeline', id: request.params.name });
       return wire.detailOnWire(found);
     },
@@ -60,7 +63,7 @@ export const pipelineRoutes = (app: Api, { store, pipelines }: ApiOptions): void
     async (request) => {
       const found = await findPipelineRun(store, actorOf(request).workspace.id, request.params.id);
       if (found === null) throw new TidemarkError('TDM_NOT_FOUND', { what: 'pipeline run', id: request.params.id });
-      return wire.runDetailOnWire(found);
+      return { ...wire.runDetailOnWire(found), actions: pipelines === undefined ? [] : actionsOf(found.state) };
     },
   );
 
@@ -93,7 +96,10 @@ export const pipelineRoutes = (app: Api, { store, pipelines }: ApiOptions): void
   app.get(
     '/api/v1/queue',
     { schema: { summary: 'Steps that wait, each with its reason, and steps that failed', response: answers(wire.queue) } },
-    async (request) => wire.queueOnWire(await stepQueue(store, actorOf(request).workspace.id)),
+    async (request) => ({
+      ...wire.queueOnWire(await stepQueue(store, actorOf(request).workspace.id)),
+      actions: pipelines === undefined ? [] : ['rerun' as const],
+    }),
   );
 
   app.get(

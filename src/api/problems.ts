@@ -41,10 +41,14 @@ const notFound: ReadonlySet<ErrorCode> = new Set([
   'TDM_CHALLENGE_UNKNOWN',
 ]);
 
+/** Right in itself, and too late or too early. */
+const conflicts: ReadonlySet<ErrorCode> = new Set(['TDM_RUN_OVER', 'TDM_RUN_OPEN']);
+
 const statusOf = (error: TidemarkError): number => {
   if (error instanceof Refusal) return error.status;
   if (error.code === 'TDM_UNAUTHENTICATED') return 401;
   if (notFound.has(error.code)) return 404;
+  if (conflicts.has(error.code)) return 409;
   if (isAway(error) || isLakeAway(error)) return 503;
   switch (error.consequence) {
     case 'usage':

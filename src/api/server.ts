@@ -19,6 +19,7 @@ import { moverRoutes } from './movers.ts';
 import { installOpenApi, openApiRoutes } from './openapi.ts';
 import { offerRoutes } from './offers.ts';
 import type { Api, ApiOptions } from './options.ts';
+import { pipelineActions } from './pipeline-actions.ts';
 import { pipelineRoutes } from './pipelines.ts';
 import { sendProblem } from './problems.ts';
 import { runRoutes } from './runs.ts';
@@ -75,6 +76,7 @@ export const createApi = async (options: ApiOptions): Promise<Api> => {
   episodeRoutes(app, options);
   runRoutes(app, options);
   pipelineRoutes(app, options);
+  pipelineActions(app, options);
   exchangeRoutes(app, options);
   laneRoutes(app, options);
   challengeRoutes(app, options);

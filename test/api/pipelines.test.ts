@@ -1,7 +1,14 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { testApi } from '../support/api.ts';
+import { cancelRun, rerun } from '../../src/jobs/index.ts';
 import { testStore } from '../support/database.ts';
-import { fillPipelines, pricesHourly, webtoonsDaily } from '../support/pipelines.ts';
+import { jobsWorld, pipeline, step } from '../support/jobs.ts';
+import { fillPipelines, fillSchedule, pricesHourly, webtoonsDaily } from '../support/pipelines.ts';
+
+const unused = {
+  cancel: () => Promise.reject(new Error('nobody cancels here')),
+  rerun: () => Promise.reject(new Error('nobody reruns here')),
+};
 
 describe('pipelines over HTTP', async () => {
   const { store } = await testStore();
@@ -9,7 +16,7 @@ describe('pipelines over HTTP', async () => {
   const now = Date.parse('2026-11-21T00:40:00Z');
   const ids = await fillPipelines(store, { days: 6, now, worker: worker.id });
   const never = { ...pricesHourly, name: 'never-ran', title: 'Never ran' };
-  const server = await testApi(store, { pipelines: { definitions: [webtoonsDaily, never] } });
+  const server = await testApi(store, { pipelines: { definitions: async () => [webtoonsDaily, never], ...unused } });
   afterAll(() => server[Symbol.asyncDispose]());
   const get = async (path: string) => {
     const { status, json } = await server.get(`/api/v1${path}`);
@@ -55,7 +62,7 @@ describe('pipelines over HTTP', async () => {
 
   it('wait for what the queue says, held by those the workers name', async () => {
     const { waiting } = await get('/queue');
-    const { wait } = waiting.find(({ step }: Record<string, unknown>) => step === 'changes');
+    const { wait } = waiting.find((each: Record<string, unknown>) => each['step'] === 'changes');
     expect(wait).toMatchObject({ for: 'slot', holders: [{ step: 'seal', workerId: worker.id }] });
     const { items } = await get('/workers');
     expect(items).toMatchObject([{ id: worker.id, isAlive: true, steps: [{ step: 'seal', runId: ids.webtoons }] }]);
@@ -88,5 +95,72 @@ describe('pipelines over HTTP', async () => {
     expect((await server.get(`/api/v1/pipelines/runs/${hidden!.id}`)).status).toBe(404);
     expect((await server.get('/api/v1/pipelines/secret')).status).toBe(404);
     expect(JSON.stringify([await get('/pipelines'), await get('/queue')])).not.toContain('secret');
+  });
+});
+
+describe('what a person does about runs and schedules', () => {
+  /** A run whose step `a` has failed, `b` behind it, and `c` done. */
+  const failedRun = async () => {
+    const world = await jobsWorld();
+    const { store, queue, hooks, create, workOn } = world;
+    const runId = await create(pipeline(step('a'), step('b', { needs: ['a'] }), step('c')));
+    await workOn({
+      work: (context) => {
+        if (context.step === 'a') throw new Error('no luck');
+        return {};
+      },
+    });
+    const server = await testApi(store, {
+      pipelines: {
+        definitions: async () => [],
+        cancel: (id) => cancelRun(store, queue, id, hooks),
+        rerun: (choice) => rerun(store, queue, { ...choice, version: '1' }, hooks),
+      },
+    });
+    onTestFinished(() => server[Symbol.asyncDispose]());
+    const headers = await server.signIn();
+    const post = async (path: string, body?: unknown) => {
+      const { status, json } = await server.ask(`/api/v1${path}`, { method: 'POST', headers, ...(body === undefined ? {} : { body }) });
+      return [status, json] as const;
+    };
+    return { ...world, server, runId, post };
+  };
+
+  it('begins what failed again, once it has ended, and ends it', async () => {
+    const { runId, post, stateOf, server } = await failedRun();
+    expect((await server.get(`/api/v1/pipelines/runs/${runId}`)).json.actions).toEqual(['rerun']);
+    const [status, { id }] = await post(`/pipelines/runs/${runId}/rerun`, { failedOnly: true });
+    expect([status, await stateOf(id)]).toEqual([201, { run: 'queued', a: 'ready', b: 'blocked', c: 'done' }]);
+    expect((await server.get(`/api/v1/pipelines/runs/${id}`)).json).toMatchObject({ repeats: runId, reason: 'rerun', actions: ['cancel'] });
+    expect(await post(`/pipelines/runs/${id}/rerun`, {})).toMatchObject([409, { code: 'TDM_RUN_OPEN' }]);
+    expect(await post(`/pipelines/runs/${id}/cancel`)).toEqual([200, { id }]);
+    expect(await stateOf(id)).toEqual({ run: 'cancelled', a: 'cancelled', b: 'cancelled', c: 'done' });
+    expect(await post(`/pipelines/runs/${id}/cancel`)).toMatchObject([409, { code: 'TDM_RUN_OVER' }]);
+  });
+
+  it('begins again from a step on', async () => {
+    const { runId, post, stateOf } = await failedRun();
+    const [, { id }] = await post(`/pipelines/runs/${runId}/rerun`, { from: 'c' });
+    expect(await stateOf(id)).toEqual({ run: 'queued', a: 'ready', b: 'blocked', c: 'ready' });
+    const [, { id: whole }] = await post(`/pipelines/runs/${runId}/rerun`, {});
+    expect(await stateOf(whole)).toEqual({ run: 'queued', a: 'ready', b: 'blocked', c: 'ready' });
+  });
+
+  it('is refused for what there is not', async () => {
+    const { runId, post } = await failedRun();
+    expect(await post('/pipelines/runs/999999/cancel')).toMatchObject([404, { code: 'TDM_NOT_FOUND' }]);
+    expect(await post('/pipelines/runs/999999/rerun', {})).toMatchObject([404, { code: 'TDM_NOT_FOUND' }]);
+    expect(await post(`/pipelines/runs/${runId}/rerun`, { from: 'nothing' })).toMatchObject([400, { code: 'TDM_STEP_UNKNOWN' }]);
+    expect(await post(`/pipelines/runs/${runId}/rerun`, { failedOnly: 'yes' })).toMatchObject([400, { code: 'TDM_REQUEST_INVALID' }]);
+    expect(await post('/schedules/999999/pause')).toMatchObject([404, { code: 'TDM_NOT_FOUND' }]);
+  });
+
+  it('pauses a schedule and lets it go on', async () => {
+    const { store, post } = await failedRun();
+    const id = await fillSchedule(store, webtoonsDaily, { nextAt: 0 });
+    expect(await post(`/schedules/${id}/pause`)).toMatchObject([200, { nextAt: null, pausedAt: expect.stringMatching(/Z$/) }]);
+    const [status, resumed] = await post(`/schedules/${id}/resume`);
+    expect([status, resumed.pausedAt]).toEqual([200, null]);
+    expect(Date.parse(resumed.nextAt)).toBeGreaterThan(Date.now());
   });
 });
