@@ -14,6 +14,7 @@
 export * from './count.ts';
 export * from './decoded-body.ts';
 export * from './ends-early.ts';
+export * from './error-catalogue.ts';
 export * from './errors.ts';
 export * from './outcome.ts';
 export * from './path-reason.ts';

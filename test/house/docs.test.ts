@@ -58,7 +58,7 @@ describe('the documentation', () => {
 
   test('every error code that a page names is in the catalogue', () => {
     const named = new Set(pages.flatMap(({ text }) => [...text.matchAll(/TDM_[A-Z_]+[A-Z]/g)].map(([code]) => code)));
-    const catalogue = readFileSync(join(root, 'src/domain/errors.ts'), 'utf8');
+    const catalogue = readFileSync(join(root, 'src/domain/error-catalogue.ts'), 'utf8');
     expect([...named].filter((code) => !catalogue.includes(`  ${code}: {`))).toEqual([]);
   });
 
