@@ -16,15 +16,21 @@ const distance = (one: string, other: string): number => {
   return last[other.length]!;
 };
 
-/** Longer words are not compared: they are no slip of the hand, and comparing takes the product of both lengths. */
-const longest = 64;
+/** Longer words are no slip of the hand, and behind so many others nobody looks for one: comparing takes the product of all that. */
+const longest = 32;
+const most = 500;
 
 /** ` (did you mean "needs"?)` when one of the known words is near, else nothing. */
 export const didYouMean = (word: string, known: readonly string[]): string => {
   if (word.length > longest) return '';
   const near = known
+    .slice(0, most)
+    .filter((each) => each.length <= longest && Math.abs(each.length - word.length) <= allowed(word, each))
     .map((each) => ({ each, steps: distance(word.toLowerCase(), each.toLowerCase()) }))
-    .filter(({ each, steps }) => steps <= Math.max(1, Math.floor(Math.max(word.length, each.length) / 3)))
+    .filter(({ each, steps }) => steps <= allowed(word, each))
     .sort((a, b) => a.steps - b.steps)[0];
   return near ? ` (did you mean "${near.each}"?)` : '';
 };
+
+/** How far apart two words may be: a third of the longer one, so that short ones are not guessed. */
+const allowed = (one: string, other: string): number => Math.max(1, Math.floor(Math.max(one.length, other.length) / 3));

@@ -20,6 +20,10 @@ export interface ReadPipeline {
   readonly problems: readonly Problem[];
 }
 
+/** What is told of one file at most. A message may quote the file, and a file may be built to have thousands of problems. */
+const mostProblems = 100;
+const longestMessage = 400;
+
 /** Reads the text of a pipeline file, YAML or (by its name) JSON. Never throws: every problem is returned, with its place and line. */
 export const readPipeline = (text: string, fileName: string, known: Known = {}): ReadPipeline => {
   const { value, findings: ofText, lineOf } = readText(text, extname(fileName).toLowerCase() === '.json' ? 'json' : 'yaml');
@@ -30,15 +34,18 @@ export const readPipeline = (text: string, fileName: string, known: Known = {}):
   // What has the wrong shape is left out, so that all else can be checked in the same go; what would then be said of its place would be its echo.
   const rest = value === undefined || parsed?.success ? null : pipelineFile.safeParse(without(value, misshapen));
   const definition = parsed?.data ?? rest?.data ?? null;
-  const ofSense = definition === null ? [] : findingsIn(definition, known).filter(({ path }) => !isWithin(wrong, path));
+  const ofSense = definition === null ? [] : findingsIn(definition, known).filter((each) => !isEcho(each, ofText, wrong));
   const problems = [...wrong, ...ofSense]
     .map(({ path, message, ...more }): Problem => ({
       path,
-      message,
+      message: message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message,
       place: placeOf(path, value),
       line: 'line' in more ? (more.line as number) : lineOf(path),
     }))
     .sort((one, other) => (one.line ?? 0) - (other.line ?? 0));
+  const left = problems.length - mostProblems;
+  if (left > 0)
+    problems.splice(mostProblems, left, { path: [], place: '', line: null, message: `there are ${left} more; correct these first` });
   return { name: nameIn(value) ?? basename(fileName, extname(fileName)), definition: problems.length === 0 ? definition : null, problems };
 };
 
@@ -73,6 +80,10 @@ const findingsOf = (issue: Issue): Finding[] => {
     message: others.includes(key) ? `"${key}" has no meaning here` : `there is no key "${key}" here${didYouMean(key, others)}`,
   }));
 };
+
+/** Whether a finding only follows from others: something is wrong around its place, or could not be read inside of it. */
+const isEcho = (finding: Finding, unread: readonly Finding[], wrong: readonly Finding[]): boolean =>
+  isWithin(wrong, finding.path) || unread.some(({ path }) => isWithin([finding], path));
 
 /** Whether something was found at this place or around it; the file as a whole is no place. */
 const isWithin = (findings: readonly Finding[], inner: Path): boolean =>

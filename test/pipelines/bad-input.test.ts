@@ -69,6 +69,11 @@ describe('what is built to cost time or memory is refused at once', () => {
     ...[...'bcdefghi'].map((name, at) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[at]}`).join(',')}]`),
   ];
 
+  const long = 'a'.repeat(28);
+  const near = Array.from({ length: 401 }, (_, n) => `- { name: ${long}${n}, does: any, needs: b${n} }`);
+  const parameters = Array.from({ length: 2000 }, (_, n) => `  p${n}: 1`).join('\n');
+  const uses = Array.from({ length: 4000 }, (_, n) => `\${q${n}}`).join('');
+
   test.each([
     ['an alias bomb', bomb.join('\n'), 'more than 10000 values'],
     ['an alias of itself', 'name: mine\nsteps: &a [*a]\n', 'nested more than 24 deep'],
@@ -76,12 +81,26 @@ describe('what is built to cost time or memory is refused at once', () => {
     ['ten thousand lists in each other', '['.repeat(10_000), 'nested more than 24 deep'],
     ['thirty thousand groups in each other', '{"a":'.repeat(10_000), 'nested more than 24 deep'],
     ['many keys', Array.from({ length: 10_001 }, (_, n) => `${n}:`).join('\n'), 'more than 10000 values'],
+    ['thousands of names that are nearly known', `name: mine\nsteps:\n${near.join('\n')}\n`, '401 steps, and 200 is the most'],
+    [
+      'thousands of parameters that are nearly known',
+      yaml({ head: `parameters:\n${parameters}`, steps: `  - { name: a, does: wait, with: { for: "${uses}" } }` }),
+      'stands for nothing',
+    ],
     ['10 MB', `# ${'x'.repeat(10 * 2 ** 20)}\n`, 'it has 10241 KiB, and a pipeline has 64 KiB at most'],
   ])('%s', (_, text, part) => {
     const started = process.cpuUsage();
     expect(linesOf(text)[0]).toContain(part);
     expect(process.cpuUsage(started).user / 1e6).toBeLessThan(3);
   });
+});
+
+test('of thousands of problems a hundred are told, none of them longer than a paragraph', () => {
+  const lines = linesOf(yaml({ head: Array.from({ length: 5000 }, (_, n) => `k${n}: 1`).join('\n') }));
+  expect(lines).toHaveLength(101);
+  expect(lines[100]).toBe('mine.yaml: there are 4900 more; correct these first');
+  const [line] = linesOf(yaml({ steps: `  - { name: a, does: wait, with: { for: ${'9'.repeat(60_000)}s } }` }));
+  expect(line!.length).toBeLessThan(500);
 });
 
 describe('a file that cannot be read as a text', () => {
