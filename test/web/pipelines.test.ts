@@ -1,13 +1,25 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/domain/index.ts';
+import { cancelRun, openQueue, rerun } from '../../src/jobs/index.ts';
 import { testStore } from '../support/database.ts';
-import { fillPipelines } from '../support/pipelines.ts';
+import { fillPipelines, webtoonsDaily } from '../support/pipelines.ts';
 import { inBrowser, missing } from './support/chromium.ts';
 import { dashboardFor, eventually, stumblingBlocks } from './support/dashboard.ts';
 
 describe.skipIf(missing !== null)(inBrowser('the pages of pipelines'), async () => {
   const { store } = await testStore();
-  const dashboard = dashboardFor(store, { series: 1, episodes: 1, days: 2 });
+  const queue = await openQueue(store);
+  afterAll(async () => {
+    await queue.close();
+    await store.query(`drop schema if exists "${store.schema}_jobs" cascade`);
+  });
+  const dashboard = dashboardFor(store, { series: 1, episodes: 1, days: 2 }, undefined, () => ({
+    pipelines: {
+      definitions: async () => [webtoonsDaily],
+      cancel: (id) => cancelRun(store, queue, id),
+      rerun: (choice) => rerun(store, queue, { ...choice, version: 'test' }),
+    },
+  }));
   let ids: Awaited<ReturnType<typeof fillPipelines>>;
   beforeAll(async () => {
     const worker = await store.worker('test');
@@ -157,5 +169,48 @@ describe.skipIf(missing !== null)(inBrowser('the pages of pipelines'), async () 
         expect([path, width, await stumblingBlocks(page)]).toEqual([path, width, []]);
       }
     }
+  });
+
+  it('pause a schedule and let it go on', async () => {
+    const page = await dashboard.open('/pipelines/prices-hourly', { language: 'en' });
+    const main = page.getByRole('main');
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await page.getByRole('button', { name: 'Pause' }).waitFor();
+    await eventually(() => main.textContent()).toMatch(/Next run\s*(in \d+ minutes?|any moment)/);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await eventually(() => main.textContent()).toContain('paused since');
+  });
+
+  it('put what failed back into the queue, and cancel it there after asking once more', async () => {
+    await store.query({ text: 'update pipeline_run set repeats = null where id = $1', values: [ids.repeated] });
+    const page = await dashboard.open('/queue', { language: 'en' });
+    const failed = page.getByRole('list', { name: 'Failed' }).locator(':scope > li');
+    await eventually(() => failed.count()).toBe(1);
+    await failed.getByRole('button', { name: 'Run what failed again' }).click();
+    await eventually(() => new URL(page.url()).pathname).toMatch(/^\/pipelines\/runs\/\d+$/);
+    expect(new URL(page.url()).pathname).not.toBe(`/pipelines/runs/${ids.failed}`);
+    const main = page.getByRole('main');
+    await eventually(() => main.textContent()).toContain('run again');
+    // Only what was not done: Naver was.
+    await eventually(() => page.getByRole('list', { name: 'Steps' }).getByRole('link').first().textContent()).toMatch(/^naverdone/);
+    const cancel = page.getByRole('button', { name: 'Cancel' });
+    await cancel.click();
+    await page.keyboard.press('Tab');
+    await cancel.click();
+    await page.getByRole('button', { name: 'Really cancel?' }).click();
+    await eventually(() => main.textContent()).toContain('Somebody stopped it.');
+    await page.getByRole('button', { name: 'Run again from' }).waitFor();
+  });
+
+  it('say why something cannot be done', async () => {
+    const page = await dashboard.open(`/pipelines/runs/${ids.prices}`, { language: 'en', expects: /409 \(Conflict\)/ });
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    // Somebody else was quicker; either the page has heard of it already, or it is told when it asks.
+    await cancelRun(store, queue, ids.prices);
+    await page
+      .getByRole('button', { name: /cancel\?/ })
+      .click({ timeout: 2_000 })
+      .catch(() => undefined);
+    await eventually(() => page.getByRole('main').textContent()).toMatch(/TDM_RUN_OVER|Somebody stopped it/);
   });
 });

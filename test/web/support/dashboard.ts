@@ -11,6 +11,7 @@ import type { Lanes } from '../../../src/net/index.ts';
 import { sourcesReport } from '../../../src/sources/index.ts';
 import type { BroughtSettings, Source } from '../../../src/sources/index.ts';
 import type { Store, Worker } from '../../../src/store/index.ts';
+import type { ApiOptions } from '../../../src/api/index.ts';
 import { testApi } from '../../support/api.ts';
 import type { TestApi } from '../../support/api.ts';
 import { fillWebtoons } from '../../support/fill.ts';
@@ -42,12 +43,13 @@ export interface Dashboard {
 
 /**
  * The real API over a filled database, the built dashboard, and a browser, for the tests of one file. Call it inside `describe`,
- * after `testStore()`. `brought`: which settings of the platforms are set; none without it.
+ * after `testStore()`. `brought`: which settings of the platforms are set; none without it. `more`: what else the API is given.
  */
 export const dashboardFor = (
   store: Store,
   filled: { readonly series: number; readonly episodes: number; readonly days: number; readonly exchanges?: boolean },
   brought?: (source: Source) => BroughtSettings,
+  more: () => Partial<ApiOptions> = () => ({}),
 ): Dashboard => {
   const visitors = new Map<string, BrowserContext>();
   const held: { browser?: Browser; server?: TestApi; lanes?: Lanes; worker?: Worker; web?: string } = {};
@@ -66,6 +68,7 @@ export const dashboardFor = (
       sourcesReport: () => sourcesReport(brought),
       lanesReport: () => held.lanes!.report(),
       fetchImage: drawCover,
+      ...more(),
     });
     held.browser = await launchBrowser();
   });

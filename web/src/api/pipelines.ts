@@ -138,6 +138,8 @@ export interface PipelineRunReport extends Omit<PipelineRun, 'steps'> {
   readonly steps: readonly RunStep[];
   readonly children: readonly (KinRun & { readonly step: string })[];
   readonly repeatedBy: readonly KinRun[];
+  /** What can be done about it here. */
+  readonly actions: readonly ('cancel' | 'rerun')[];
 }
 
 export interface LogLine {
@@ -181,6 +183,8 @@ export interface StepQueue {
   readonly waiting: readonly QueuedStep[];
   readonly failed: readonly FailedStep[];
   readonly pools: readonly PoolUse[];
+  /** What can be done about failed steps here. */
+  readonly actions: readonly 'rerun'[];
 }
 
 export interface Worker {
@@ -252,3 +256,17 @@ export const workersQuery = queryOptions({
   queryFn: ({ signal }) => ask<{ readonly items: readonly Worker[] }>('/workers', { signal }),
   refetchInterval: 4 * seconds,
 });
+
+export const cancelRun = (id: string): Promise<{ readonly id: string }> => ask(`/pipelines/runs/${part(id)}/cancel`, { method: 'POST' });
+
+/** What of a run is done again: all, what is not done, or a step and all that need it. */
+export interface Again {
+  readonly failedOnly?: boolean;
+  readonly from?: string;
+}
+
+export const rerunRun = (id: string, again: Again): Promise<{ readonly id: string }> =>
+  ask(`/pipelines/runs/${part(id)}/rerun`, { method: 'POST', body: again });
+
+export const changeSchedule = (id: string, change: 'pause' | 'resume'): Promise<Schedule> =>
+  ask(`/schedules/${part(id)}/${change}`, { method: 'POST' });

@@ -138,6 +138,17 @@ export const pipelines = {
     worker: 'No worker takes it: none lives, or those that do are busy or serve other pools. Start one:',
     turn: 'The next free worker takes it.',
   },
+  action: {
+    label: 'What to do with this run',
+    cancel: 'Cancel',
+    cancelSure: 'Really cancel?',
+    cancelling: 'It ends: what is under way stops at its next page.',
+    failedOnly: 'Run what failed again',
+    all: 'Run all again',
+    from: (step: string) => `Run again from ${step}`,
+    pause: 'Pause',
+    resume: 'Resume',
+  },
   because: (why: string) => `because ${why}`,
   queue: {
     title: 'Queue and workers',

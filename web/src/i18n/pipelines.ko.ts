@@ -137,6 +137,17 @@ export const pipelines = {
     worker: '맡는 워커가 없습니다. 살아 있는 워커가 없거나, 바쁘거나, 다른 풀만 맡습니다. 워커를 시작하세요:',
     turn: '다음에 비는 워커가 처리합니다.',
   },
+  action: {
+    label: '이 실행으로 할 일',
+    cancel: '취소',
+    cancelSure: '정말 취소할까요?',
+    cancelling: '끝내는 중입니다. 진행 중인 단계는 다음 페이지에서 멈춥니다.',
+    failedOnly: '실패한 것만 다시 실행',
+    all: '전부 다시 실행',
+    from: (step: string) => `${step}부터 다시 실행`,
+    pause: '일시 정지',
+    resume: '다시 켜기',
+  },
   because: (why: string) => `이유: ${why}`,
   queue: {
     title: '대기열과 워커',

@@ -3,6 +3,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { pipelineQuery, type PipelineDetail, type Schedule } from '../api/index.ts';
 import { useFormat, useText } from '../i18n/index.ts';
 import { Ago, BackLink, Badge, Card, Fact, Facts, Failure, Loading, PageBody, PageHead, Section, Skeleton } from '../ui/index.ts';
+import { PauseSchedule } from './actions.tsx';
 import { Dag } from './dag.tsx';
 import { NextRun } from './pipelines-page.tsx';
 import { RunGrid } from './run-grid.tsx';
@@ -70,6 +71,9 @@ const Report = ({ pipeline }: { pipeline: PipelineDetail }) => {
                 {schedules.map((schedule) => (
                   <li key={schedule.id}>
                     <ScheduleWords schedule={schedule} />
+                    <div className="mt-2">
+                      <PauseSchedule schedule={schedule} />
+                    </div>
                   </li>
                 ))}
               </ul>

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { queueQuery, workersQuery, type FailedStep, type PoolUse, type QueuedStep } from '../api/index.ts';
 import { useFormat, useText } from '../i18n/index.ts';
 import { Ago, Card, Failure, Loading, Meter, PageBody, PageHead, Section, Skeleton } from '../ui/index.ts';
+import { Requeue } from './actions.tsx';
 import { useErrorWords } from './problem-note.tsx';
 import { StepStateChip } from './state.tsx';
 import { Holders, NoWorkers, WaitNote } from './wait-note.tsx';
@@ -42,7 +43,7 @@ export const QueuePage = () => {
             {queue.data.failed.length > 0 && (
               <List label={words.failed}>
                 {queue.data.failed.map((step) => (
-                  <Failed key={`${step.runId}/${step.step}`} step={step} />
+                  <Failed key={`${step.runId}/${step.step}`} step={step} canRerun={queue.data.actions.includes('rerun')} />
                 ))}
               </List>
             )}
@@ -112,7 +113,7 @@ const Waiting = ({ step }: { step: QueuedStep }) => {
   );
 };
 
-const Failed = ({ step }: { step: FailedStep }) => {
+const Failed = ({ step, canRerun }: { step: FailedStep; canRerun: boolean }) => {
   const text = useText();
   const errorWords = useErrorWords();
   const { error } = step;
@@ -136,6 +137,7 @@ const Failed = ({ step }: { step: FailedStep }) => {
             </>
           )}
         </p>
+        {canRerun && <Requeue runId={step.runId} />}
       </div>
     </li>
   );

@@ -3,6 +3,7 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { isOpen, pipelineRunQuery, type PipelineRunReport } from '../api/index.ts';
 import { useFormat, useText } from '../i18n/index.ts';
 import { BackLink, Badge, Card, Fact, Facts, Failure, Loading, PageBody, PageHead, Section, Skeleton, useNow } from '../ui/index.ts';
+import { RunActions } from './actions.tsx';
 import { Dag } from './dag.tsx';
 import { ProblemNote } from './problem-note.tsx';
 import { RunStateChip } from './state.tsx';
@@ -67,6 +68,7 @@ const Report = ({ run }: { run: PipelineRunReport }) => {
           <ProblemNote error={run.error} isAlert />
         </div>
       )}
+      <RunActions run={run} step={chosen?.name} />
       <RunFacts run={run} />
       <Dag steps={run.steps} runId={run.id} chosen={chosen?.name} />
       <Section title={text.pipelines.timeline} lead={text.pipelines.timelineLead}>
