@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { pipelineNamed, pipelinesOf } from '../../src/pipelines/index.ts';
+import { checkPipeline, fillParameters, parameterValues, pipelineNamed, pipelinesOf } from '../../src/pipelines/index.ts';
 import { folderWith, known, yaml } from './support.ts';
 
 const shipped = ['creators-daily', 'prices-hourly', 'trends-hourly', 'webtoons-daily'];
@@ -16,6 +16,16 @@ describe('the shipped pipelines', () => {
     for (const { definition, isShipped } of pipelines) {
       expect(isShipped).toBe(true);
       expect(definition.schedule).toMatchObject({ zone: 'Asia/Seoul', paused: true });
+    }
+  });
+
+  test('can be begun for one watchlist and spread over a window', async () => {
+    for (const { definition } of (await pipelinesOf(null, known)).pipelines) {
+      const given = { watchlist: 'Favourites', ...(definition.parameters['spread'] ? { spread: '8h' } : {}) };
+      const values = parameterValues(definition, given);
+      expect(checkPipeline(definition, { ...known, values })).toEqual([]);
+      for (const step of definition.steps.filter(({ does }) => does === 'collect'))
+        expect(fillParameters(step, values)).toMatchObject(given);
     }
   });
 
