@@ -41,15 +41,25 @@ const commands: Readonly<Record<string, CommandPlace>> = {
     summary: 'what was collected when, and what came of it',
     load: async () => (await import('./commands/runs.ts')).addRuns,
   },
-  schedules: {
-    usage: 'schedules',
-    summary: 'when pipelines run by themselves',
-    load: async () => (await import('./commands/schedules.ts')).addSchedules,
-  },
   pipelines: {
     usage: 'pipelines',
     summary: 'what can run by itself: the shipped pipelines and your own',
     load: async () => (await import('./commands/pipelines.ts')).addPipelines,
+  },
+  worker: {
+    usage: 'worker',
+    summary: 'do the steps of pipelines, on any machine that reaches the database',
+    load: async () => (await import('./commands/worker.ts')).addWorker,
+  },
+  pools: {
+    usage: 'pools',
+    summary: 'how many steps may run at once, over all machines',
+    load: async () => (await import('./commands/pools.ts')).addPools,
+  },
+  schedules: {
+    usage: 'schedules',
+    summary: 'when pipelines run by themselves',
+    load: async () => (await import('./commands/schedules.ts')).addSchedules,
   },
   lanes: {
     usage: 'lanes',

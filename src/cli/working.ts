@@ -1,8 +1,9 @@
 import type { Clock } from '../domain/index.ts';
 import { createRun, declareSchedules, passedOverText, tick, work } from '../jobs/index.ts';
-import type { LedgerHooks, Queue, Schedule, WorkEvent } from '../jobs/index.ts';
+import type { LedgerHooks, Queue, TickOptions, WorkEvent } from '../jobs/index.ts';
 import { proxyFromEnvironment, userAgentOf } from '../net/index.ts';
-import { createSend, deliverDue, recordEvent } from '../notify/index.ts';
+import { createDeliverer, createSend, recordEvent } from '../notify/index.ts';
+import type { DeliverOptions } from '../notify/index.ts';
 import { handlerForms, parameterValues, pipelineNamed, pipelinesOf } from '../pipelines/index.ts';
 import type { Store } from '../store/index.ts';
 import { workspace } from './context.ts';
@@ -51,61 +52,72 @@ export const ledgerHooks = (clock: Clock): LedgerHooks => ({
 
 /** Works on steps, plans what schedules want and delivers alerts, until it is stopped. */
 export const runWorker = async (options: WorkingOptions): Promise<void> => {
-  const { store, queue, settings, clock, logger, pools, stop, abort, untilIdle = false, onEvent } = options;
+  const { store, queue, clock, logger, pools, stop, abort, untilIdle = false, onEvent } = options;
   const hooks = ledgerHooks(clock);
-  const { pipelines, broken } = await pipelinesOf(settings.pipelinesFolder, { handlers: handlerForms });
-  for (const { file, problems } of broken) logger.warn({ file, problems }, `${file} is no usable pipeline`);
-  const declared = await declareSchedules(
-    store,
-    pipelines.map(({ definition }) => definition),
-    { workspaceId: workspace },
-  );
-  for (const { pipeline, error } of declared.invalid) logger.warn({ error: error.line }, `the schedule of ${pipeline} cannot be read`);
-
-  // Files are read anew for each run: what the operator changes holds from the next one on.
-  const planRun = async (...[sql, schedule, interval]: Parameters<Parameters<typeof tick>[0]['plan']>): Promise<string | null> => {
-    const { definition } = pipelineNamed(await pipelinesOf(settings.pipelinesFolder, { handlers: handlerForms }), schedule.pipeline);
-    const parameters = parameterValues(definition, schedule.parameters);
-    return createRun(
-      sql,
-      queue,
-      { ...{ workspace, definition, version, interval, parameters, reason: 'schedule' }, ...scheduled(schedule) },
-      hooks,
-    );
-  };
-  const told = new Map<string, string>();
-  const schedules = async (): Promise<void> => {
-    const { planned, passedOver, failed } = await tick({ store, plan: planRun });
-    for (const { schedule, runId } of planned) logger.info({ schedule, runId }, `run ${runId} is due by ${schedule}`);
-    for (const each of passedOver) logger.warn(each, passedOverText(each));
-    for (const { schedule, error } of failed) if (told.get(schedule) !== error.line) logger.error({ schedule }, error.line);
-    told.clear();
-    for (const { schedule, error } of failed) told.set(schedule, error.line);
-  };
-  const send = createSend({
-    secret: (name) => process.env[name],
-    userAgent: userAgentOf(version, settings.contact ?? 'alerts'),
-    now: () => clock.now(),
-    baseUrl: settings.url,
-    proxy: proxyFromEnvironment(process.env),
-  });
-  const deliver = () => deliverDue({ store, now: () => clock.now(), send, stop });
-
+  await declareShipped(options);
+  const deliverer = createDeliverer(delivering(options));
   await work({
     ...{ store, queue, version, pools, clock, stop, abort, untilIdle },
     ...hooks,
     handlers: stepHandlers({ ...options, hooks }),
-    besides: [schedules, deliver],
+    besides: [planning(options, hooks), deliverer.look],
     onEvent: (event) => {
       tell(logger, event);
       onEvent?.(event);
     },
   });
   // A single round tells of what it has just done.
-  if (untilIdle) await deliver();
+  if (untilIdle) await deliverer.look();
+  await deliverer.settled();
 };
 
-const scheduled = (schedule: Schedule) => ({ scheduleId: schedule.id });
+const knownPipelines = ({ settings }: Pick<WorkingOptions, 'settings'>) =>
+  pipelinesOf(settings.pipelinesFolder, { handlers: handlerForms });
+
+/** Writes down the schedules that pipelines bring along, and says which files cannot be used. */
+const declareShipped = async (options: WorkingOptions): Promise<void> => {
+  const { store, logger } = options;
+  const { pipelines, broken } = await knownPipelines(options);
+  for (const { file, problems } of broken) logger.warn({ file, problems }, `${file} is no usable pipeline`);
+  const definitions = pipelines.map(({ definition }) => definition);
+  const { invalid } = await declareSchedules(store, definitions, { workspaceId: workspace });
+  for (const { pipeline, error } of invalid) logger.warn({ error: error.line }, `the schedule of ${pipeline} cannot be read`);
+};
+
+/** Looks what is due. Files are read anew at each look that finds something: what the operator changes holds from the next run on. */
+const planning = (options: WorkingOptions, hooks: LedgerHooks): (() => Promise<void>) => {
+  const { store, queue, logger } = options;
+  let told = new Map<string, string>();
+  return async () => {
+    let known: ReturnType<typeof knownPipelines> | null = null;
+    const plan: TickOptions['plan'] = async (sql, schedule, interval) => {
+      known ??= knownPipelines(options);
+      const { definition } = pipelineNamed(await known, schedule.pipeline);
+      const parameters = parameterValues(definition, schedule.parameters);
+      const request = { workspace, definition, version, interval, parameters, reason: 'schedule' as const, scheduleId: schedule.id };
+      return createRun(sql, queue, request, hooks);
+    };
+    const { planned, passedOver, failed } = await tick({ store, plan });
+    for (const { schedule, runId } of planned) logger.info({ schedule, runId }, `run ${runId} is due by ${schedule}`);
+    for (const each of passedOver) logger.warn(each, passedOverText(each));
+    for (const { schedule, error } of failed) if (told.get(schedule) !== error.line) logger.error({ schedule }, error.line);
+    told = new Map(failed.map(({ schedule, error }) => [schedule, error.line]));
+  };
+};
+
+const delivering = ({ store, settings, clock, logger, stop }: WorkingOptions): DeliverOptions => {
+  const now = (): number => clock.now();
+  const userAgent = userAgentOf(version, settings.contact ?? 'alerts');
+  const secret = (name: string): string | undefined => process.env[name];
+  return {
+    ...{ store, now, stop },
+    send: createSend({ secret, userAgent, now, baseUrl: settings.url, proxy: proxyFromEnvironment(process.env) }),
+    onAttempt: ({ channel, attempt, state, result }) => {
+      if (!result.delivered)
+        logger.warn({ channel: channel.name, attempt, state, reason: result.reason }, `an alert was not delivered to ${channel.name}`);
+    },
+  };
+};
 
 const tell = (logger: Logger, event: WorkEvent): void => {
   switch (event.type) {

@@ -13,6 +13,7 @@ import {
 } from '../../pipelines/index.ts';
 import type { BrokenPipeline, KnownPipeline } from '../../pipelines/index.ts';
 import { withWorld } from '../context.ts';
+import { addPipelineRuns } from './pipeline-runs.ts';
 import { settingsOf } from '../options.ts';
 import type { GlobalOptions } from '../options.ts';
 import { printJson, printLine, printTable, remark, style } from '../output.ts';
@@ -92,6 +93,7 @@ export const addPipelines = (program: Command): void => {
       remark(error.line);
       process.exitCode = error.exitCode;
     });
+  addPipelineRuns(pipelines);
 };
 
 /** A file as it is found from here, where that is shorter. */

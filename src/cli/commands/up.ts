@@ -4,7 +4,9 @@ import type { Command } from 'commander';
 import { Listr } from 'listr2';
 import { createLoginLink } from '../../catalog/index.ts';
 import type { RunReport } from '../../collect/index.ts';
-import { exitCodes, systemClock, TidemarkError } from '../../domain/index.ts';
+import { exitCodes, reasonOf, systemClock, TidemarkError } from '../../domain/index.ts';
+import { openQueue } from '../../jobs/index.ts';
+import { databaseClock } from '../../store/index.ts';
 import type { Store } from '../../store/index.ts';
 import { hasRuns, openWorld } from '../context.ts';
 import type { World } from '../context.ts';
@@ -23,6 +25,8 @@ import type { StopSignals } from '../signals.ts';
 import { sampleSizes, startSimulator } from '../simulator.ts';
 import type { WorldSizes } from '../simulator.ts';
 import { printSummary, summaryJson, totalsOf } from '../summary.ts';
+import { runWorker, usualPools } from '../working.ts';
+import type { WorkingOptions } from '../working.ts';
 
 interface UpFlags {
   readonly once?: boolean;
@@ -35,6 +39,7 @@ interface UpFlags {
   readonly kakaoTitles: string;
   readonly kakaoEpisodes: string;
   readonly creators: string;
+  readonly worker: boolean;
 }
 
 export const addUp = (program: Command): void => {
@@ -53,6 +58,7 @@ export const addUp = (program: Command): void => {
     .option('--kakao-titles <n>', 'titles of the sample of Kakao Webtoon', String(sampleSizes.kakaoTitles))
     .option('--kakao-episodes <n>', 'their episodes, all together', String(sampleSizes.kakaoEpisodes))
     .option('--creators <n>', 'creators in the sample of each platform that has accounts', String(sampleCreators))
+    .option('--no-worker', 'leave schedules and pipelines to tidemark worker')
     .option('--json', 'print the summary as JSON')
     .addHelpText('after', '\nExamples:\n  npm start\n  tidemark up --once --json\n  tidemark up --port 8080\n  tidemark up --link')
     .action(async (flags: UpFlags, command: Command) => {
@@ -69,7 +75,7 @@ export const addUp = (program: Command): void => {
       if (flags.link) return printLink(settings, globals.world, `http://${flags.host}:${port}`, flags.json ?? false);
       const creators = whole('--creators', flags.creators, 30);
       const [once, json] = [flags.once ?? false, flags.json ?? false];
-      await up({ settings, wanted: globals.world, once, json, host: flags.host, port, sizes, creators });
+      await up({ settings, wanted: globals.world, once, json, host: flags.host, port, sizes, creators, worker: flags.worker });
     });
 };
 
@@ -92,6 +98,7 @@ interface UpOptions {
   readonly port: number;
   readonly sizes: WorldSizes;
   readonly creators: number;
+  readonly worker: boolean;
 }
 
 const up = async (options: UpOptions): Promise<void> => {
@@ -118,13 +125,34 @@ const up = async (options: UpOptions): Promise<void> => {
       const trouble = reports.find(({ state }) => state !== 'done');
       if (trouble) process.exitCode = trouble.error?.exitCode ?? exitCodes.failed;
       if (serving && !signals.stop.aborted)
-        await new Promise<void>((resolve) => signals.stop.addEventListener('abort', () => resolve(), { once: true }));
+        await (options.worker
+          ? workBeside({ store, settings, logger: log.logger, simulatorUrl: simulator?.url, ...signals })
+          : stopped(signals.stop));
     } finally {
       await server.close();
     }
   } finally {
     await log.close();
   }
+};
+
+const stopped = (stop: AbortSignal): Promise<void> =>
+  new Promise((resolve) => (stop.aborted ? resolve() : stop.addEventListener('abort', () => resolve(), { once: true })));
+
+/** After a failure the worker rests so long; the dashboard, which says what is wrong, goes on meanwhile. */
+const restMs = 10_000;
+
+/** Does the steps of pipelines beside the dashboard, so that one command is enough. */
+const workBeside = async (options: Omit<WorkingOptions, 'queue' | 'clock' | 'pools'>): Promise<void> => {
+  const { store, logger, stop } = options;
+  while (!stop.aborted)
+    try {
+      await using queue = await openQueue(store);
+      await runWorker({ ...options, queue, clock: await databaseClock(store), pools: usualPools });
+    } catch (error) {
+      logger.error({ error }, `the worker ended: ${reasonOf(error)}`);
+      await systemClock.sleep(restMs, stop).catch(() => undefined);
+    }
 };
 
 /** The real world once it has something to show, the sample until then. */
