@@ -9,6 +9,7 @@ import type { Store } from '../store/index.ts';
 import type { World } from './context.ts';
 import { openFrames } from './lake.ts';
 import type { Logger } from './logger.ts';
+import { createPipelineControl } from './pipeline-control.ts';
 import { root } from './settings.ts';
 import type { Settings } from './settings.ts';
 import { broughtSettings } from './source-settings.ts';
@@ -31,17 +32,19 @@ export const firstRealCommand = 'TIDEMARK_CONTACT=<your e-mail> bin/tidemark col
 export const serve = async (options: ServeOptions): Promise<{ url: string; close(): Promise<void> }> => {
   const { store, settings, world, host, port, simulatorUrl, logger } = options;
   const frames = openFrames(store, settings, world);
+  const pipelines = createPipelineControl(store, settings);
   const worker = await store.worker(version);
   const lanes = createLanes({ store, workerId: worker.id, clock: systemClock, random: Math.random, maxHoldMs: 0 });
   const close = async (): Promise<void> => {
     await api.close();
     await lanes.close();
     await worker.close();
+    await pipelines[Symbol.asyncDispose]();
     await frames[Symbol.asyncDispose]();
   };
   if (world === 'real') await lanes.declare(sources.flatMap((source) => source.lanes));
   const api = await createApi({
-    ...{ store, frames, clock: systemClock, logger, world, version, firstRealCommand },
+    ...{ store, frames, pipelines, clock: systemClock, logger, world, version, firstRealCommand },
     sourcesReport: () => sourcesReport((source) => broughtSettings(source)),
     lanesReport: () => lanes.report(),
     dataFolder: settings.dataFolder,
