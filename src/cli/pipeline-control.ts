@@ -6,7 +6,7 @@ import { handlerForms, pipelinesOf } from '../pipelines/index.ts';
 import type { Store } from '../store/index.ts';
 import type { Settings } from './settings.ts';
 import { version } from './version.ts';
-import { ledgerHooks } from './working.ts';
+import { ledgerHooks } from './events.ts';
 
 /** Pages ask for the pipelines every few seconds; their files need not be read each time. */
 const keptMs = 5_000;

@@ -8,6 +8,7 @@ import { sourceOf } from '../sources/index.ts';
 import type { Store } from '../store/index.ts';
 import { runCollection } from './collecting.ts';
 import { workspace, worldOf } from './context.ts';
+import { tellOfCollection } from './events.ts';
 import { maySeal, seal } from './lake.ts';
 import type { Logger } from './logger.ts';
 import { requireContact } from './network.ts';
@@ -70,6 +71,7 @@ const collectStep = async (options: StepHandlerOptions, context: StepContext): P
       if (event.type === 'stream-end') log('info', `${event.stream}: ${event.how}`);
     },
   });
+  await tellOfCollection(store, clock, context, report);
   const { outcomes, records: items, bytes, error, state } = report;
   const result: StepResult = { outcomes, items, bytes, collections: [report.id] };
   if (state === 'waiting' && error) {

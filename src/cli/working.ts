@@ -2,11 +2,12 @@ import type { Clock } from '../domain/index.ts';
 import { createRun, declareSchedules, passedOverText, tick, work } from '../jobs/index.ts';
 import type { LedgerHooks, Queue, TickOptions, WorkEvent } from '../jobs/index.ts';
 import { proxyFromEnvironment, userAgentOf } from '../net/index.ts';
-import { createDeliverer, createSend, recordEvent } from '../notify/index.ts';
+import { createDeliverer, createSend } from '../notify/index.ts';
 import type { DeliverOptions } from '../notify/index.ts';
 import { handlerForms, parameterValues, pipelineNamed, pipelinesOf } from '../pipelines/index.ts';
 import type { Store } from '../store/index.ts';
 import { workspace } from './context.ts';
+import { ledgerHooks, tellLateRuns } from './events.ts';
 import type { Logger } from './logger.ts';
 import type { Settings } from './settings.ts';
 import { stepHandlers } from './step-handlers.ts';
@@ -30,26 +31,6 @@ export interface WorkingOptions {
 /** What one process does side by side when nothing else is said; each pool's own slots hold over all machines. */
 export const usualPools: Readonly<Record<string, number>> = { collect: 8, heavy: 1, light: 2 };
 
-/** What follows from the end of a run: an event, written with it. */
-export const ledgerHooks = (clock: Clock): LedgerHooks => ({
-  onRunEnded: async (sql, { run, state, error }) => {
-    if (state === 'cancelled') return;
-    await recordEvent(sql, {
-      workspaceId: workspace,
-      key: `run-ended:${run.id}`,
-      kind: state === 'done' ? 'run-succeeded' : 'run-failed',
-      title: state === 'done' ? `${run.pipeline} is done` : `${run.pipeline} has failed`,
-      pipeline: run.pipeline,
-      runId: run.id,
-      step: error?.step ?? null,
-      interval: { start: run.interval_start.getTime(), end: run.interval_end.getTime() },
-      link: `/pipelines/runs/${run.id}`,
-      cause: error && { code: error.code, message: error.message },
-      at: clock.now(),
-    });
-  },
-});
-
 /** Works on steps, plans what schedules want and delivers alerts, until it is stopped. */
 export const runWorker = async (options: WorkingOptions): Promise<void> => {
   const { store, queue, clock, logger, pools, stop, abort, untilIdle = false, onEvent } = options;
@@ -60,7 +41,7 @@ export const runWorker = async (options: WorkingOptions): Promise<void> => {
     ...{ store, queue, version, pools, clock, stop, abort, untilIdle },
     ...hooks,
     handlers: stepHandlers({ ...options, hooks }),
-    besides: [planning(options, hooks), deliverer.look],
+    besides: [planning(options, hooks), () => tellLateRuns(store, clock), deliverer.look],
     onEvent: (event) => {
       tell(logger, event);
       onEvent?.(event);

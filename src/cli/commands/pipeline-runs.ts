@@ -11,7 +11,7 @@ import { settingsOf } from '../options.ts';
 import type { GlobalOptions } from '../options.ts';
 import { duration, number, printJson, printLine, printTable } from '../output.ts';
 import { version } from '../version.ts';
-import { ledgerHooks } from '../working.ts';
+import { ledgerHooks } from '../events.ts';
 
 const several = (value: string, before: string[]): string[] => [...before, value];
 

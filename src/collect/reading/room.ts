@@ -77,6 +77,7 @@ export const createReadingRoom = (data: ThreadData, { after = firstAnswers, onTr
       thread ??= begin();
       const { promise, resolve, reject } = Promise.withResolvers<Exchange>();
       waiting.set(number, { here, resolve, reject });
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
       thread.postMessage({ number, endpoint, url, answered } satisfies Question);
       return promise;
     },
