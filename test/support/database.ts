@@ -26,7 +26,7 @@ export const testStore = async (options: Partial<OpenStoreOptions> = {}): Promis
     openStore({ databaseUrl, dataFolder: tmpdir(), schema, poolSize: 5, ...options, ...more });
   const store = await again();
   const end = async (passed: boolean) => {
-    if (passed) await store.query(`drop schema if exists "${schema}", "${schema}_compat" cascade`).catch(() => undefined);
+    if (passed) await store.query(`drop schema if exists "${schema}", "${schema}_compat", "${schema}_jobs" cascade`).catch(() => undefined);
     await store.close();
   };
   if (inTest) onTestFinished(({ task }: TestContext) => end(task.result?.state !== 'fail'));
