@@ -14,7 +14,7 @@ const keptMs = 5_000;
 /**
  * What the dashboard shows of pipelines as files, and does about their runs. The queue is opened by the first who changes something: most only look.
  */
-export const createPipelineControl = (store: Store, settings: Settings): PipelineControl & AsyncDisposable => {
+export const createPipelineControl = (store: Store, settings: Pick<Settings, 'pipelinesFolder'>): PipelineControl & AsyncDisposable => {
   const hooks = ledgerHooks(systemClock);
   let queue: Promise<Queue> | null = null;
   const opened = (): Promise<Queue> => {

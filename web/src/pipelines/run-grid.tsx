@@ -53,14 +53,18 @@ export const RunGrid = ({ runs, zone, label }: { runs: readonly PipelineRun[]; z
               <th scope="col" className="sticky left-0 z-10 bg-surface">
                 <span className="sr-only">{text.pipelines.interval}</span>
               </th>
-              {groups.map(({ name, from, length }) => (
+              {groups.map(({ name, from, length }, n) => (
                 <th
                   key={from}
                   colSpan={length}
                   scope="colgroup"
                   className="h-5 max-w-0 pl-1.5 text-left text-xs font-normal whitespace-nowrap text-ink-faint"
                 >
-                  {length > 1 ? <span className="sticky left-24">{name}</span> : <span className="sr-only">{name}</span>}
+                  {length > 1 || n === groups.length - 1 ? (
+                    <span className="sticky left-24">{name}</span>
+                  ) : (
+                    <span className="sr-only">{name}</span>
+                  )}
                 </th>
               ))}
             </tr>

@@ -98,7 +98,9 @@ const RunFacts = ({ run }: { run: PipelineRunReport }) => {
   const attempts = run.steps.flatMap((step) => step.attempts);
   const sumOf = (read: (attempt: (typeof attempts)[number]) => number) => attempts.reduce((sum, attempt) => sum + read(attempt), 0);
   const end = run.endedAt ? Date.parse(run.endedAt) : now;
-  const lasted = run.startedAt === null ? null : Math.max(0, Math.floor((end - Date.parse(run.startedAt)) / 1000) * 1000);
+  const took = run.startedAt === null ? null : Math.max(0, end - Date.parse(run.startedAt));
+  // While it goes on, only whole seconds are of interest.
+  const lasted = took !== null && run.endedAt === null ? Math.floor(took / 1000) * 1000 : took;
   const peak = Math.max(0, ...attempts.map(({ peakMemoryBytes }) => peakMemoryBytes ?? 0));
   const values = Object.entries(run.parameters).filter(([, value]) => value !== null);
   return (

@@ -13,7 +13,7 @@ export const Timeline = ({ run, chosen }: { run: PipelineRunReport; chosen: stri
   if (all.length === 0) return <p className="text-ink-soft">{text.pipelines.timelineEmpty}</p>;
   const isMoving = all.some(({ endedAt }) => endedAt === null);
   const from = Math.min(...all.map(({ startedAt }) => Date.parse(startedAt)));
-  const to = Math.max(from + 1000, ...all.map(({ endedAt }) => (endedAt === null ? now : Date.parse(endedAt))));
+  const to = Math.max(from + 1, ...all.map(({ endedAt }) => (endedAt === null ? now : Date.parse(endedAt))));
   const share = (at: number): number => ((at - from) / (to - from)) * 100;
   return (
     <Card className="overflow-hidden px-5 py-4">
@@ -42,7 +42,7 @@ export const Timeline = ({ run, chosen }: { run: PipelineRunReport; chosen: stri
       <p aria-hidden="true" className="mt-2 flex justify-between text-xs text-ink-faint sm:ml-56">
         <span>0</span>
         <span>
-          {format.duration(Math.floor((to - from) / 1000) * 1000)}
+          {format.duration(isMoving ? Math.floor((to - from) / 1000) * 1000 : to - from)}
           {isMoving && ` (${text.pipelines.now})`}
         </span>
       </p>
@@ -68,7 +68,8 @@ const Bar = ({ run, step, attempt, now, share }: BarProps) => {
   const format = useFormat();
   const start = Date.parse(attempt.startedAt);
   const end = attempt.endedAt === null ? now : Date.parse(attempt.endedAt);
-  const span = format.duration(Math.max(0, Math.floor((end - start) / 1000) * 1000));
+  const lasted = Math.max(0, end - start);
+  const span = format.duration(attempt.endedAt === null ? Math.floor(lasted / 1000) * 1000 : lasted);
   const words = pipelines.bar(step.name, String(attempt.attempt), String(attempt.seat + 1), pipelines.attemptState[attempt.state], span);
   return (
     <Link

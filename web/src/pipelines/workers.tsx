@@ -4,13 +4,27 @@ import { nameIn, useFormat, useText } from '../i18n/index.ts';
 import { Ago, Badge, Card } from '../ui/index.ts';
 import { StateSign } from './state.tsx';
 
+/** A process may hold several locks, one for its pages and one for its work; to people it is one worker. */
+const processesOf = (workers: readonly Worker[]): readonly Worker[] => {
+  const processes = new Map<string, Worker>();
+  for (const worker of workers) {
+    const key = `${worker.host}/${worker.pid}/${worker.isAlive}`;
+    const known = processes.get(key);
+    processes.set(
+      key,
+      known ? { ...known, steps: [...known.steps, ...worker.steps], collections: [...known.collections, ...worker.collections] } : worker,
+    );
+  }
+  return [...processes.values()];
+};
+
 /** Every worker with what it is at. */
 export const Workers = ({ workers }: { workers: readonly Worker[] }) => {
   const { queue } = useText().pipelines;
   return (
     <Card className="overflow-hidden">
       <ul aria-label={queue.workers} className="divide-y divide-line">
-        {workers.map((worker) => (
+        {processesOf(workers).map((worker) => (
           <li key={worker.id} className="grid gap-x-6 gap-y-2 px-5 py-3.5 md:grid-cols-[17rem_minmax(0,1fr)]">
             <Who worker={worker} />
             <div className="text-[13.5px] text-ink-soft">
