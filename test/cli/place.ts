@@ -80,7 +80,8 @@ export const place = (more: Settings = {}): Place => {
     // By a plain connection: to open a store would make the schema that is to be dropped.
     const client = new pg.Client({ connectionString: databaseUrl });
     await client.connect();
-    for (const name of [schema, `${schema}_sample`]) await client.query(`drop schema if exists "${name}", "${name}_compat", "${name}_jobs" cascade`);
+    for (const name of [schema, `${schema}_sample`])
+      await client.query(`drop schema if exists "${name}", "${name}_compat", "${name}_jobs" cascade`);
     await client.end();
   });
   const runHere: Place['run'] = (words, extra = {}, input) => run(words, { ...settings, ...extra }, input);
