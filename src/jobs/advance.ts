@@ -1,6 +1,7 @@
 import type { Sql } from '../store/index.ts';
 import type { RunState, StepDefinition, StepState } from './definition.ts';
 import type { Queue } from './queue.ts';
+import type { AttemptFigures } from './sql/attempts.ts';
 import { endRun, setStep, stepsOf } from './sql/runs.ts';
 import type { RunRow, StepRow } from './sql/runs.ts';
 
@@ -14,6 +15,8 @@ export interface RunEnded {
 export interface LedgerHooks {
   /** Writes what follows from the end of a run, such as an event. Throwing undoes the end. */
   readonly onRunEnded?: (sql: Sql, ended: RunEnded) => Promise<void>;
+  /** What a step had come to whose worker died and cannot say it; null when nobody knows. Deaths count against a step only while this stays as it is. */
+  readonly reached?: (sql: Sql, runId: string, step: string) => Promise<AttemptFigures | null>;
 }
 
 const isOver = (state: StepState): boolean => state === 'done' || state === 'failed' || state === 'cancelled' || state === 'skipped';

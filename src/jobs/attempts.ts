@@ -20,7 +20,7 @@ export interface Attempt {
   readonly jobId: string;
 }
 
-/** A worker that dies over the same step so often is killed by it. */
+/** A step over which so many workers die, one after the other and none of them a byte further, is what kills them. */
 const mostDeaths = 5;
 
 const longestRetryMs = 3_600_000;
@@ -88,7 +88,8 @@ export const endStep = (
     const { queue } = context;
     const { runId, seat } = attempt;
     const [run] = await sql.query<RunRow>(lockRun(runId));
-    const ended = await sql.query(endAttempt(attempt.id, outcome.state, outcome.figures, outcome.error));
+    const figures = outcome.state === 'lost' ? await context.reached?.(sql, runId, attempt.step) : outcome.figures;
+    const ended = await sql.query(endAttempt(attempt.id, outcome.state, figures ?? null, outcome.error));
     if (!run || ended.length === 0) return;
     const step = run.definition.steps.find(({ name }) => name === attempt.step)!;
     const name = { pool: step.pool, version: run.version };

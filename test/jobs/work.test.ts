@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { TidemarkError } from '../../src/domain/index.ts';
+import { takeOver, takeStep } from '../../src/jobs/attempts.ts';
 import { cancelRun, rerun } from '../../src/jobs/index.ts';
 import { jobsWorld, pipeline, step } from '../support/jobs.ts';
 
@@ -161,6 +162,28 @@ test('what a dead worker was doing is done by another one, and what the dead one
     { state: 'done', items: '2' },
   ]);
   await other.close();
+});
+
+test('a step that kills its workers fails after five of them, and one whose workers die but bring it further goes on', async () => {
+  const { store, queue, create, hooks, stateOf, ends } = await jobsWorld();
+  const runId = await create(pipeline(step('a'), step('b')));
+  const pages: Record<string, number> = { a: 0, b: 0 };
+  const reached = async (_: unknown, _runId: string, name: string) => ({
+    ...{ outcomes: { ok: pages[name]! }, items: pages[name]!, bytes: pages[name]!, collections: [], peakMemoryBytes: 0 },
+  });
+  const context = { store, queue, ...hooks, reached };
+  for (let death = 1; death <= 8; death++) {
+    const worker = await store.worker('1');
+    for (const _ of 'ab') await takeStep(context, { pool: 'light', version: '1', workerId: worker.id });
+    await worker.close();
+    pages['b']! += 1;
+    expect(await takeOver(context)).toBe(death <= 5 ? 2 : 1);
+    expect(await stateOf(runId)).toEqual({ run: 'running', a: death < 5 ? 'ready' : 'failed', b: 'ready' });
+  }
+  expect(await store.query(`select bytes::int from step_attempt where step = 'b' order by id`)).toEqual(
+    Array.from({ length: 8 }, (_, n) => ({ bytes: n + 1 })),
+  );
+  expect(ends).toEqual([]);
 });
 
 test('a run is done again from a step on, or only what is not done', async () => {

@@ -70,12 +70,14 @@ export const endAttempt = (
   ],
 });
 
-/** What else is going on in a step: seats at work, and how often a worker died over it. */
+/** What else is going on in a step: seats at work, and how often a worker died over it without having brought it any further. */
 export const siblings = (runId: string, step: string): Statement => ({
   name: 'jobs_siblings',
   text: `
-    select count(*) filter (where state = 'running')::int as running, count(*) filter (where state = 'lost')::int as lost
-    from step_attempt where run_id = $1 and step = $2`,
+    select count(*) filter (where state = 'running')::int as running,
+      count(*) filter (where state = 'lost' and bytes = furthest)::int as lost
+    from step_attempt, (select max(bytes) as furthest from step_attempt where run_id = $1 and step = $2 and state = 'lost') as reached
+    where run_id = $1 and step = $2`,
   values: [runId, step],
 });
 
