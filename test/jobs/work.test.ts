@@ -149,7 +149,8 @@ test('what a dead worker was doing is done by another one, and what the dead one
   // Its lock is gone, as it is when its machine is.
   await store.query(`
     select pg_terminate_backend(pid) from pg_locks
-    where locktype = 'advisory' and objid = (select worker_id::oid from step_attempt where state = 'running')`);
+    where locktype = 'advisory' and classid = (hashtext(current_schema())::bigint & 4294967295)::oid
+      and objid = (select worker_id::oid from step_attempt where state = 'running')`);
   await expect
     .poll(async () => (await store.query(`select 1 from step_attempt where state = 'running' and not worker_alive(worker_id)`)).length)
     .toBe(1);
