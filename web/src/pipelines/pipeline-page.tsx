@@ -63,23 +63,24 @@ const Report = ({ pipeline }: { pipeline: PipelineDetail }) => {
           <Fact name={text.pipelines.next}>
             <NextRun pipeline={pipeline} />
           </Fact>
-          <Fact name={text.pipelines.schedule} wide>
-            {schedules.length === 0 ? (
-              <span className="font-normal text-ink-soft">{text.pipelines.noSchedule}</span>
-            ) : (
-              <ul className="space-y-2">
-                {schedules.map((schedule) => (
-                  <li key={schedule.id}>
-                    <ScheduleWords schedule={schedule} />
-                    <div className="mt-2">
-                      <PauseSchedule schedule={schedule} />
-                    </div>
-                  </li>
-                ))}
-              </ul>
-            )}
-          </Fact>
         </Facts>
+        <div className="mt-4">
+          <h2 className="mb-0.5 text-xs text-ink-faint">{text.pipelines.schedule}</h2>
+          {schedules.length === 0 ? (
+            <p className="text-sm text-ink-soft">{text.pipelines.noSchedule}</p>
+          ) : (
+            <ul className="space-y-2">
+              {schedules.map((schedule) => (
+                <li key={schedule.id}>
+                  <ScheduleWords schedule={schedule} />
+                  <div className="mt-2">
+                    <PauseSchedule schedule={schedule} />
+                  </div>
+                </li>
+              ))}
+            </ul>
+          )}
+        </div>
       </Card>
       {definition && <Dag steps={steps} runId={newest?.id} />}
       <Section title={text.pipelines.grid} lead={text.pipelines.gridLead}>

@@ -8,6 +8,9 @@ import { useZoneTime } from './time.ts';
 
 const halfDayMs = 43_200_000;
 
+/** Over so many columns the name of a day or a month has room. */
+const roomFor = 3;
+
 /** Intervals against steps, the newest interval on the right; each cell leads to its run. */
 export const RunGrid = ({ runs, zone, label }: { runs: readonly PipelineRun[]; zone: string | null; label: string }) => {
   const text = useText();
@@ -53,18 +56,15 @@ export const RunGrid = ({ runs, zone, label }: { runs: readonly PipelineRun[]; z
               <th scope="col" className="sticky left-0 z-10 bg-surface">
                 <span className="sr-only">{text.pipelines.interval}</span>
               </th>
-              {groups.map(({ name, from, length }, n) => (
+              {groups.map(({ name, from, length }) => (
                 <th
                   key={from}
                   colSpan={length}
                   scope="colgroup"
+                  aria-label={name}
                   className="h-5 max-w-0 pl-1.5 text-left text-xs font-normal whitespace-nowrap text-ink-faint"
                 >
-                  {length > 1 || n === groups.length - 1 ? (
-                    <span className="sticky left-24">{name}</span>
-                  ) : (
-                    <span className="sr-only">{name}</span>
-                  )}
+                  {length >= roomFor && <span className="sticky left-24">{name}</span>}
                 </th>
               ))}
             </tr>
