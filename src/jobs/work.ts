@@ -40,6 +40,7 @@ export interface WorkOptions extends LedgerHooks {
 const lookEveryMs = 500;
 const lookOnceMs = 50;
 const lookAroundMs = 2000;
+const heedEveryMs = 1000;
 
 /**
  * Works on steps until it is stopped. Its life is a lock in the database: when it dies, whoever looks next gives its seats to others, within the two
@@ -79,16 +80,19 @@ const workAs = async (worker: Worker, options: WorkOptions): Promise<void> => {
     );
   });
   const idle = new AbortController();
-  const looking = look({ ...options, stop: AbortSignal.any([over, idle.signal]) }, worker.id, underWay);
+  const beside = { ...options, stop: AbortSignal.any([over, idle.signal]) };
+  const looking = [look(beside), heed(beside, worker.id, underWay)];
+  // Nobody waits for them before the loops have ended.
+  for (const each of looking) each.catch(() => undefined);
   try {
     const fails = (error: unknown): never => {
       broken.abort(error);
       throw error;
     };
-    await Promise.all(loops.concat(untilIdle ? [] : [looking]).map((loop) => loop.catch(fails)));
+    await Promise.all(loops.concat(untilIdle ? [] : looking).map((loop) => loop.catch(fails)));
   } finally {
     idle.abort();
-    await Promise.allSettled([...loops, looking]);
+    await Promise.allSettled([...loops, ...looking]);
   }
 };
 
@@ -184,15 +188,26 @@ const next = async (
   }
 };
 
-/** What a worker does beside its steps: sees who died, what was cancelled, and what is due. */
-const look = async (options: WorkOptions, workerId: string, underWay: ReadonlyMap<string, AbortController>): Promise<void> => {
-  const { store, clock, stop, besides = [], onEvent } = options;
+/** Stops what was cancelled. Apart from everything else there is to look at: a page may take its seconds after it, and a person waits for both. */
+const heed = async (
+  { store, clock, stop }: WorkOptions,
+  workerId: string,
+  underWay: ReadonlyMap<string, AbortController>,
+): Promise<void> => {
   while (!stop.aborted) {
-    const seats = await takeOver(options);
-    if (seats > 0) onEvent?.({ type: 'taken-over', seats });
     if (underWay.size > 0)
       for (const { id } of await store.query<{ id: string }>(unwanted(workerId)))
         underWay.get(id)?.abort(new TidemarkError('TDM_STEP_CANCELLED', {}));
+    await clock.sleep(heedEveryMs, stop).catch(() => undefined);
+  }
+};
+
+/** What a worker does beside its steps: sees who died, and what is due. */
+const look = async (options: WorkOptions): Promise<void> => {
+  const { clock, stop, besides = [], onEvent } = options;
+  while (!stop.aborted) {
+    const seats = await takeOver(options);
+    if (seats > 0) onEvent?.({ type: 'taken-over', seats });
     for (const task of besides)
       try {
         await task();
