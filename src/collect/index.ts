@@ -6,6 +6,8 @@ export { browserSetting, askable, settingValues, unaskable } from './access.ts';
 export { checkSource } from './check.ts';
 export type { CheckOptions, EndpointCheck } from './check.ts';
 export { createReadingRoom } from './reading/room.ts';
+export { previewCollection } from './preview.ts';
+export type { StreamPreview } from './preview.ts';
 export { resolveSelection } from './resolve.ts';
 export type { SelectionRequest } from './resolve.ts';
 export { selectionKey } from './selection.ts';

@@ -19,6 +19,25 @@ export const planStream = async (
   selection: Selection,
   options: OptionValues,
 ): Promise<void> => {
+  const tasks = await store.transaction(async (sql) => {
+    const planned = await writePlan(sql, runId, source, stream, selection, options);
+    crashPoint('plan.before-commit');
+    return planned;
+  });
+  crashPoint('plan.after-commit');
+  // Until it has looked, PostgreSQL takes a new run for one of few tasks, and reads them all to find the next one.
+  if (tasks >= manyTasks) await store.query('analyze task');
+};
+
+/** {@link planStream} within a transaction of the caller. Returns how many tasks the stream has got; 0 when it was planned already. */
+export const writePlan = async (
+  sql: Sql,
+  runId: string,
+  source: Source,
+  stream: Stream,
+  selection: Selection,
+  options: OptionValues,
+): Promise<number> => {
   const plan = {
     runId,
     stream: stream.name,
@@ -27,24 +46,18 @@ export const planStream = async (
     withFound: selection.targets === null && source.accountOf !== undefined,
   };
   const { target } = stream;
-  const tasks = await store.transaction(async (sql) => {
-    if (await isPlanned(sql, plan)) return 0;
-    const isOfAccounts = target.kind !== 'listing' && !(watchedKinds as readonly string[]).includes(target.kind);
-    const chosen = selection.targets ?? (isOfAccounts ? await watchedAccounts(sql, runId, source) : null);
-    if (target.kind === 'listing') {
-      const ids = chosen === null ? target.ids : target.ids.filter((id) => chosen.includes(id));
-      await sql.query(planIds(plan, ids));
-    } else {
-      await sql.query(planRecords(plan, target.kind, chosen, newestOf(stream, options)));
-    }
-    await spread(sql, plan, source, selection.streams, chosen, options);
-    const [planned] = await sql.query<{ tasks: number }>(markPlanned(plan));
-    crashPoint('plan.before-commit');
-    return planned?.tasks ?? 0;
-  });
-  crashPoint('plan.after-commit');
-  // Until it has looked, PostgreSQL takes a new run for one of few tasks, and reads them all to find the next one.
-  if (tasks >= manyTasks) await store.query('analyze task');
+  if (await isPlanned(sql, plan)) return 0;
+  const isOfAccounts = target.kind !== 'listing' && !(watchedKinds as readonly string[]).includes(target.kind);
+  const chosen = selection.targets ?? (isOfAccounts ? await watchedAccounts(sql, runId, source) : null);
+  if (target.kind === 'listing') {
+    const ids = chosen === null ? target.ids : target.ids.filter((id) => chosen.includes(id));
+    await sql.query(planIds(plan, ids));
+  } else {
+    await sql.query(planRecords(plan, target.kind, chosen, newestOf(stream, options)));
+  }
+  await spread(sql, plan, source, selection.streams, chosen, options);
+  const [planned] = await sql.query<{ tasks: number }>(markPlanned(plan));
+  return planned?.tasks ?? 0;
 };
 
 /** So many tasks are read in a millisecond. */

@@ -1,6 +1,7 @@
 /** Runs, steps, schedules, pools and workers. Knows no handler: what a step does is handed in. */
 export * from './definition.ts';
 export * from './handler.ts';
+export { inOrder } from './advance.ts';
 export type { LedgerHooks, RunEnded } from './advance.ts';
 export { openQueue } from './queue.ts';
 export type { Job, Queue, QueueName } from './queue.ts';

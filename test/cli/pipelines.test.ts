@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { expectError, place, simulator } from './place.ts';
 
-const { url } = await simulator({ titles: 6, episodes: 40 });
+const { url } = await simulator({ titles: 12, episodes: 60, kakaoTitles: 4, kakaoEpisodes: 20 });
 const here = place({ TIDEMARK_SIMULATOR: url });
 const sample = (...words: string[]) => [...words, '--world', 'sample'];
 const worker = (...words: string[]) => here.run(['worker', '--once', ...words]);
@@ -37,6 +37,25 @@ test('a run is begun, done by a worker, and shown with what each step came to', 
     { asked_by: `${run}/naver`, state: 'done' },
   ]);
   expect((await here.json(sample('alerts', 'list'))).events).toMatchObject([{ kind: 'run-succeeded', pipeline: 'webtoons-daily' }]);
+});
+
+test('a plan says what a run would ask, by what the last one needed, and leaves nothing behind', async () => {
+  const store = await here.store('sample');
+  const counts = () =>
+    store.query(
+      'select (select count(*) from run) as runs, (select count(*) from task) as tasks, (select count(*) from run_stream) as streams',
+    );
+  const before = await counts();
+  const plan = await here.json(sample('pipelines', 'plan', 'webtoons-daily'));
+  expect(plan.steps.map(({ step }: { step: string }) => step).slice(0, 2)).toEqual(['naver', 'kakao']);
+  const [naver] = plan.steps;
+  const series = naver.streams.find(({ stream }: { stream: string }) => stream === 'series');
+  expect(series).toMatchObject({ targets: 12, calls: 12, by: 'history', lane: 'naver-webtoon' });
+  expect(await counts()).toEqual(before);
+  // Nothing was ever collected in the real world, where keys are missing too.
+  const real = await here.json(['pipelines', 'plan', 'creators-daily', '--world', 'real']);
+  const twitch = real.steps.find(({ step }: { step: string }) => step === 'twitch');
+  expect(twitch.closed[0]).toEqual({ stream: 'profile', settings: ['TWITCH_CLIENT_ID', 'TWITCH_CLIENT_SECRET'] });
 });
 
 test('an own pipeline begins another one and waits for it', async () => {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { plainText, TidemarkError } from '../../domain/index.ts';
-import type { ParameterValues, PipelineDefinition, Queue } from '../../jobs/index.ts';
+import type { PipelineDefinition, Queue } from '../../jobs/index.ts';
 import { calendarOf, cancelRun, createRun, openQueue, rerun } from '../../jobs/index.ts';
 import type { Interval } from '../../jobs/index.ts';
 import { handlerForms, parameterValues, pipelineNamed, pipelinesOf } from '../../pipelines/index.ts';
@@ -11,9 +11,8 @@ import { settingsOf } from '../options.ts';
 import type { GlobalOptions } from '../options.ts';
 import { duration, number, printJson, printLine, printTable } from '../output.ts';
 import { version } from '../version.ts';
+import { readParameterFlags, several } from './parameter-flags.ts';
 import { ledgerHooks } from '../events.ts';
-
-const several = (value: string, before: string[]): string[] => [...before, value];
 
 const usage = (problem: string): TidemarkError => new TidemarkError('TDM_USAGE', { problem, help: 'tidemark pipelines --help' });
 
@@ -47,7 +46,7 @@ export const addPipelineRuns = (pipelines: Command): void => {
     .action(async (name: string, flags: { param: string[]; json?: boolean }, command: Command) => {
       const globals = command.optsWithGlobals<GlobalOptions>();
       const definition = await definitionOf(globals, name);
-      const parameters = parameterValues(definition, read(flags.param));
+      const parameters = parameterValues(definition, readParameterFlags(flags.param));
       await withQueue(globals, async ({ store, queue, hooks }) => {
         const now = (await databaseClock(store)).now();
         const interval = intervalUpTo(definition, now);
@@ -70,7 +69,7 @@ export const addPipelineRuns = (pipelines: Command): void => {
     .action(async (name: string, flags: { from: string; to: string; param: string[]; json?: boolean }, command: Command) => {
       const globals = command.optsWithGlobals<GlobalOptions>();
       const definition = await definitionOf(globals, name);
-      const parameters = parameterValues(definition, read(flags.param));
+      const parameters = parameterValues(definition, readParameterFlags(flags.param));
       const intervals = intervalsOf(definition, flags.from, flags.to);
       await withQueue(globals, async ({ store, queue, hooks }) => {
         const runs: string[] = [];
@@ -153,15 +152,6 @@ const runOf = (text: string): string => {
 
 const definitionOf = async (globals: GlobalOptions, name: string): Promise<PipelineDefinition> =>
   pipelineNamed(await pipelinesOf(settingsOf(globals).pipelinesFolder, { handlers: handlerForms }), name).definition;
-
-const read = (given: readonly string[]): ParameterValues =>
-  Object.fromEntries(
-    given.map((each) => {
-      const at = each.indexOf('=');
-      if (at < 1) throw usage(`--param takes name=value, not "${each}"`);
-      return [each.slice(0, at), each.slice(at + 1)];
-    }),
-  );
 
 /** What a run by hand is about: the time since the last firing of its schedule, or the last day. */
 const intervalUpTo = ({ name, schedule }: PipelineDefinition, now: number): Interval => {

@@ -13,6 +13,7 @@ import {
 } from '../../pipelines/index.ts';
 import type { BrokenPipeline, KnownPipeline } from '../../pipelines/index.ts';
 import { withWorld } from '../context.ts';
+import { addPipelinePlan } from './pipeline-plan.ts';
 import { addPipelineRuns } from './pipeline-runs.ts';
 import { settingsOf } from '../options.ts';
 import type { GlobalOptions } from '../options.ts';
@@ -93,6 +94,7 @@ export const addPipelines = (program: Command): void => {
       remark(error.line);
       process.exitCode = error.exitCode;
     });
+  addPipelinePlan(pipelines);
   addPipelineRuns(pipelines);
 };
 

@@ -1,0 +1,82 @@
+import { dayOf } from '../domain/index.ts';
+import type { Clock } from '../domain/index.ts';
+import { streamOf } from '../sources/index.ts';
+import type { OptionValues, Source } from '../sources/index.ts';
+import type { Store } from '../store/index.ts';
+import { writePlan } from './plan.ts';
+import { selectionKey } from './selection.ts';
+import type { Selection } from './selection.ts';
+import { beginRun } from './sql/runs.ts';
+
+/** What one stream would ask, as far as it is known before anything is asked. */
+export interface StreamPreview {
+  readonly stream: string;
+  /** What it would ask about, of what is known now. What the streams before it find comes on top. */
+  readonly targets: number;
+  /** Requests: by what the newest collection needed for each target; without one, one for each batch, which is the least. */
+  readonly calls: number;
+  /** Whether `calls` is measured on an earlier collection, or the least there will be. */
+  readonly by: 'history' | 'least';
+  /** Quota units they cost. */
+  readonly units: number;
+  /** The lane that most of them go through, and what its pace makes of them at the least, in ms. */
+  readonly lane: string;
+  readonly paceMs: number;
+}
+
+class Undo extends Error {}
+
+/**
+ * What a collection would do: its streams are planned as they would be, in a transaction that is then undone. Nothing is asked of any platform, and
+ * nothing is left behind.
+ */
+export const previewCollection = async (
+  store: Store,
+  source: Source,
+  selection: Selection,
+  { workspace, options, clock }: { readonly workspace: string; readonly options: OptionValues; readonly clock: Clock },
+): Promise<StreamPreview[]> => {
+  const { platform, zone } = source;
+  const previews: StreamPreview[] = [];
+  const key = { workspace, platform, origin: 'platform' as const, day: dayOf(clock.now(), zone), selectionKey: selectionKey(selection) };
+  try {
+    await store.transaction(async (sql) => {
+      const [run] = await sql.query<{ id: string }>(beginRun(key, zone, selection, 'preview', options));
+      for (const name of selection.streams) {
+        const stream = streamOf(source, name);
+        await writePlan(sql, run!.id, source, stream, selection, options);
+        const [row] = await sql.query<{ tasks: number; targets: number; calls_each: number | null }>({
+          text: `
+            select (select count(*)::int from task where run_id = $1 and stream = $2) as tasks,
+              (select coalesce(sum(cardinality(targets)), 0)::int from task where run_id = $1 and stream = $2) as targets,
+              (select sum(pages)::float8 / nullif(sum(cardinality(targets)), 0) from task
+                where stream = $2 and run_id = (
+                  select max(run.id) from run join run_stream on run_id = run.id and stream = $2 and run_stream.targets > 0
+                  where platform = $3 and state = 'done')) as calls_each`,
+          values: [run!.id, name, platform],
+        });
+        const { tasks, targets, calls_each: each } = row!;
+        const calls = each === null ? tasks : Math.ceil(targets * each);
+        const { lane, cost } = stream.endpoints[0]!;
+        const [{ interval_ms: pace }] = (await sql.query<{ interval_ms: number | null }>({
+          text: 'select (select interval_ms::float8 from lane where name = $1) as interval_ms',
+          values: [lane],
+        })) as [{ interval_ms: number | null }];
+        const intervalMs = pace ?? source.lanes.find((known) => known.name === lane)?.intervalMs ?? 0;
+        previews.push({
+          stream: name,
+          targets,
+          calls,
+          by: each === null ? 'least' : 'history',
+          units: calls * cost,
+          lane,
+          paceMs: calls * intervalMs,
+        });
+      }
+      throw new Undo();
+    });
+  } catch (error) {
+    if (!(error instanceof Undo)) throw error;
+  }
+  return previews;
+};
