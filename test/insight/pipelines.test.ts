@@ -15,7 +15,7 @@ import {
 import type { PipelineStepState, Surroundings, WaitingStep } from '../../src/insight/index.ts';
 import { runReasons, runStates, stepStates } from '../../src/jobs/index.ts';
 import { testStore } from '../support/database.ts';
-import { jobsWorld, pipeline, step } from '../support/jobs.ts';
+import * as jobs from '../support/jobs.ts';
 import { creatorsDaily, fillPipelines, webtoonsDaily } from '../support/pipelines.ts';
 
 const now = Date.parse('2026-11-21T00:40:00Z');
@@ -183,8 +183,8 @@ describe('questions about pipelines', async () => {
 });
 
 it('a step that cannot come to its end says when it goes on and why, as its worker left it', async () => {
-  const { store, create, workOn } = await jobsWorld();
-  const runId = await create(pipeline(step('a'), step('b', { needs: ['a'] })));
+  const { store, create, workOn } = await jobs.jobsWorld();
+  const runId = await create(jobs.pipeline(jobs.step('a'), jobs.step('b', { needs: ['a'] })));
   const again = Date.now() + 3_600_000;
   await workOn({ work: () => ({ againAt: again, reason: 'the lane is held' }) });
   const run = await findPipelineRun(store, workspaceId, runId);
