@@ -31,8 +31,11 @@ const longest = [
   'test/web/access.test.ts',
   'test/fleet/crash-random.test.ts',
   'test/collect/resume.test.ts',
+  'test/fleet/workers-crash.test.ts',
+  'test/fleet/workers-handover.test.ts',
   'test/fleet/patience.test.ts',
   'test/cli/collect.test.ts',
+  'test/cli/pipelines.test.ts',
   'test/net/browser.test.ts',
   'test/fleet/crash-matrix.test.ts',
 ];
