@@ -18,6 +18,7 @@ export * from './error-catalogue.ts';
 export * from './errors.ts';
 export * from './outcome.ts';
 export * from './path-reason.ts';
+export * from './pipeline.ts';
 export * from './platform.ts';
 export * from './rate.ts';
 export * from './record.ts';

@@ -1,5 +1,7 @@
 import type { Json } from '../domain/index.ts';
 
+export type { PipelineRunReason as RunReason, PipelineRunState as RunState, PipelineStepState as StepState } from '../domain/index.ts';
+
 /** A value that a run may be started with. */
 export type ParameterSpec =
   | { readonly type: 'text'; readonly title: string; readonly default: string | null; readonly choices?: readonly string[] }
@@ -59,14 +61,3 @@ export interface Interval {
   readonly start: number;
   readonly end: number;
 }
-
-export const runStates = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
-export type RunState = (typeof runStates)[number];
-
-/** `blocked`: waits for other steps. `ready`: in the queue. `skipped`: a step it needs has not come to its end. */
-export const stepStates = ['blocked', 'ready', 'running', 'done', 'failed', 'cancelled', 'skipped'] as const;
-export type StepState = (typeof stepStates)[number];
-
-/** Why a run exists. */
-export const runReasons = ['schedule', 'person', 'backfill', 'pipeline', 'rerun'] as const;
-export type RunReason = (typeof runReasons)[number];

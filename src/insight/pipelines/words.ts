@@ -1,14 +1,7 @@
 import { z } from 'zod';
 
-/** The words of pipelines as their tables hold them; those of `src/jobs`, which stands on this floor (test/insight/pipelines.test.ts holds them equal). */
-export const pipelineRunStates = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
-export type PipelineRunState = (typeof pipelineRunStates)[number];
-
-export const pipelineStepStates = ['blocked', 'ready', 'running', 'done', 'failed', 'cancelled', 'skipped'] as const;
-export type PipelineStepState = (typeof pipelineStepStates)[number];
-
-export const pipelineRunReasons = ['schedule', 'person', 'backfill', 'pipeline', 'rerun'] as const;
-export type PipelineRunReason = (typeof pipelineRunReasons)[number];
+export { pipelineRunReasons, pipelineRunStates, pipelineStepStates } from '../../domain/index.ts';
+export type { PipelineRunReason, PipelineRunState, PipelineStepState } from '../../domain/index.ts';
 
 /** `lost`: its worker died. `waiting`: it could not come to its end, and another goes on later; that costs no attempt. */
 export const attemptStates = ['running', 'done', 'failed', 'cancelled', 'lost', 'waiting'] as const;
