@@ -28,23 +28,25 @@ export const ledgerHooks = (clock: Clock): LedgerHooks => ({
   },
 });
 
-/** What of a collection somebody should know, by the error it ended with. */
-const kindOf: Readonly<Record<string, AlertKind>> = {
-  TDM_PAYLOAD_SHAPE: 'changed-shape',
-  TDM_CHALLENGE_WAITING: 'challenge',
-  TDM_BUDGET_SPENT: 'budget-gone',
+/** What of a collection somebody should know. */
+const kindOf = ({ state, pages, records, outcomes, error, waitsFor }: RunReport): AlertKind | null => {
+  if (error?.code === 'TDM_PAYLOAD_SHAPE') return 'changed-shape';
+  if (error?.code === 'TDM_CHALLENGE_WAITING') return 'challenge';
+  // By our own count, or by the platform's word.
+  if (waitsFor === 'TDM_BUDGET_SPENT' || (state === 'waiting' && (outcomes['quota-exhausted'] ?? 0) > 0)) return 'budget-gone';
+  return state === 'done' && pages > 0 && records === 0 ? 'no-data' : null;
 };
 
 /** Tells what a step's collection has met: once for each step of a run, however often it is tried. */
 export const tellOfCollection = async (
   store: Store,
   clock: Clock,
-  { runId, pipeline, step, interval }: StepContext,
-  { id, platform, state, pages, records, error }: RunReport,
+  { runId, pipeline, step, interval }: Pick<StepContext, 'runId' | 'pipeline' | 'step' | 'interval'>,
+  report: RunReport,
 ): Promise<void> => {
-  const isEmpty = state === 'done' && pages > 0 && records === 0;
-  const kind = error ? kindOf[error.code] : isEmpty ? 'no-data' : undefined;
-  if (kind === undefined) return;
+  const { id, platform, pages, error } = report;
+  const kind = kindOf(report);
+  if (kind === null) return;
   await recordEvent(store, {
     ...{ workspaceId: workspace, key: `${kind}:${runId}/${step}`, kind, pipeline, runId, step, interval },
     title: `${pipeline}/${step}: ${platform} ${titles[kind] ?? ''}`.trim(),
@@ -73,7 +75,8 @@ export const tellLateRuns = async (store: Store, clock: Clock): Promise<void> =>
   const late = await store.query<LateRun>(`
     select id::text as id, pipeline, interval_start, interval_end from pipeline_run
     where state in ('queued', 'running') and reason = 'schedule' and now() > interval_end + (interval_end - interval_start)
-      and not exists (select from alert_event where key = 'run-late:' || pipeline_run.id)
+      and not exists (
+        select from alert_event where alert_event.workspace_id = pipeline_run.workspace_id and key = 'run-late:' || pipeline_run.id)
     order by pipeline_run.id limit 100`);
   for (const { id, pipeline, interval_start: start, interval_end: end } of late)
     await recordEvent(store, {

@@ -93,6 +93,8 @@ export interface RunReport {
   readonly peakMemoryBytes: number;
   /** What ended it early, or null. */
   readonly error: TidemarkError | null;
+  /** Of a run that waits: the code of what it waits for, where that has one. */
+  readonly waitsFor?: string;
 }
 
 /** Writes down how the run ended and returns its report. */
@@ -109,7 +111,8 @@ export const closeRun = async (
     endRun(run.id, { state, durationMs, code: error?.code ?? null, message: error?.message ?? null }),
   );
   crashPoint('run.after-end');
-  return reportOf(row!, error);
+  const report = reportOf(row!, error);
+  return end.how === 'wait' && end.code !== null ? { ...report, waitsFor: end.code } : report;
 };
 
 /** The report of a run that was done before it was asked for again. */
