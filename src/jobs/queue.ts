@@ -32,35 +32,25 @@ export interface Queue extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** A job is ours until we say that it is not: who holds it is known by the worker's lock, and at once. pg-boss's own patience ends later. */
-const heldSeconds = 24 * 3600 - 1;
-
-/** After so long a job that nobody takes is thrown away; its run has long been seen to be late. */
-const waitsSeconds = 30 * 24 * 3600;
-
 /**
  * Opens the queue: pg-boss in a schema of its own beside the store's. It makes its tables when they are not there.
  *
  * Leases, priorities and delays are pg-boss's. Attempts, slots and deaths are in our own tables: it would notice a dead worker only after its
- * monitor came by, and its limits are not strict across processes.
+ * monitor came by, and its limits are not strict across processes. Its own supervision is off: nothing but us ends or removes a job.
+ *
+ * `onTrouble` is told what goes wrong beside the calls, which throw what concerns them.
  */
-export const openQueue = async (store: Store): Promise<Queue> => {
+export const openQueue = async (store: Store, onTrouble?: (error: unknown) => void): Promise<Queue> => {
   const own = connectionOf(store);
   const boss = new PgBoss({ db: own, schema: `${store.schema}_jobs`, schedule: false, supervise: false, monitorVacuum: false });
   const known = new Set<string>();
-  // What goes wrong is thrown by the call that it concerns; this is for its timers.
-  boss.on('error', () => undefined);
+  boss.on('error', (error) => onTrouble?.(error));
   await boss.start();
 
   const ensure = async (name: QueueName): Promise<string> => {
     const queue = queueOf(name);
     if (known.has(queue)) return queue;
-    await boss.createQueue(queue, {
-      retryLimit: 0,
-      expireInSeconds: heldSeconds,
-      retentionSeconds: waitsSeconds,
-      deleteAfterSeconds: 3600,
-    });
+    await boss.createQueue(queue, { retryLimit: 0 });
     known.add(queue);
     return queue;
   };

@@ -147,7 +147,7 @@ const workBeside = async (options: Omit<WorkingOptions, 'queue' | 'clock' | 'poo
   const { store, logger, stop } = options;
   while (!stop.aborted)
     try {
-      await using queue = await openQueue(store);
+      await using queue = await openQueue(store, (error) => logger.warn({ error }, 'the queue of steps'));
       await runWorker({ ...options, queue, clock: await databaseClock(store), pools: usualPools });
     } catch (error) {
       logger.error({ error }, `the worker ended: ${reasonOf(error)}`);

@@ -46,7 +46,7 @@ export const addWorker = (program: Command): void => {
         const seats = Object.values(pools).reduce((sum, each) => sum + each, 0);
         await using store = await openWorld(settings, world, { quiet: flags.json === true, poolSize: 20 + seats });
         await using simulator = simulated && settings.simulatorUrl === undefined ? await startSimulator(sampleSizes) : null;
-        await using queue = await openQueue(store);
+        await using queue = await openQueue(store, (error) => log.logger.warn({ error }, 'the queue of steps'));
         await runWorker({
           ...{ store, queue, settings, pools, ...signals, logger: log.logger, clock: await databaseClock(store) },
           simulatorUrl: simulated ? (settings.simulatorUrl ?? simulator!.url) : undefined,
