@@ -1,8 +1,9 @@
 import { dayOf } from '../domain/index.ts';
 import type { Clock } from '../domain/index.ts';
 import { streamOf } from '../sources/index.ts';
-import type { OptionValues, Source } from '../sources/index.ts';
+import type { OptionValues, SettingValues, Source } from '../sources/index.ts';
 import type { Store } from '../store/index.ts';
+import { missingFor } from './access.ts';
 import { writePlan } from './plan.ts';
 import { selectionKey } from './selection.ts';
 import type { Selection } from './selection.ts';
@@ -24,6 +25,14 @@ export interface StreamPreview {
   readonly paceMs: number;
 }
 
+export interface PreviewOptions {
+  readonly workspace: string;
+  readonly options: OptionValues;
+  /** What the operator has brought: it opens some ways and not others. */
+  readonly values: SettingValues;
+  readonly clock: Clock;
+}
+
 class Undo extends Error {}
 
 /**
@@ -34,7 +43,7 @@ export const previewCollection = async (
   store: Store,
   source: Source,
   selection: Selection,
-  { workspace, options, clock }: { readonly workspace: string; readonly options: OptionValues; readonly clock: Clock },
+  { workspace, options, values, clock }: PreviewOptions,
 ): Promise<StreamPreview[]> => {
   const { platform, zone } = source;
   const previews: StreamPreview[] = [];
@@ -57,7 +66,8 @@ export const previewCollection = async (
         });
         const { tasks, targets, calls_each: each } = row!;
         const calls = each === null ? tasks : Math.ceil(targets * each);
-        const { lane, cost } = stream.endpoints[0]!;
+        // The first way that may be gone; a stream without one is not asked for at all.
+        const { lane, cost } = stream.endpoints.find((endpoint) => missingFor(endpoint, values).length === 0) ?? stream.endpoints[0]!;
         const [{ interval_ms: pace }] = (await sql.query<{ interval_ms: number | null }>({
           text: 'select (select interval_ms::float8 from lane where name = $1) as interval_ms',
           values: [lane],

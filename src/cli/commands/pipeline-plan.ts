@@ -73,7 +73,7 @@ const planOf = async (
     values,
   ).filter(({ endpoint }) => endpoint === null);
   const open = { ...selection, streams: selection.streams.filter((stream) => !closed.some((each) => each.stream === stream)) };
-  const previews = await previewCollection(store, source, open, { workspace, options, clock: await databaseClock(store) });
+  const previews = await previewCollection(store, source, open, { workspace, options, values, clock: await databaseClock(store) });
   return { step, does, needs, pool, streams: previews, closed: closed.map(({ stream, settings }) => ({ stream, settings })) };
 };
 
