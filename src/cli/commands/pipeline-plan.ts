@@ -45,7 +45,7 @@ export const addPipelinePlan = (pipelines: Command): void => {
       const settings = settingsOf(globals);
       const { definition } = pipelineNamed(await pipelinesOf(settings.pipelinesFolder, { handlers: handlerForms }), name);
       const parameters = parameterValues(definition, readParameterFlags(flags.param));
-      await withWorld(settings, globals.world, async ({ store, world }) => {
+      await withWorld(settings, globals.world ?? 'real', async ({ store, world }) => {
         const steps: StepPlan[] = [];
         for (const step of inOrder(definition.steps))
           steps.push(await planOf(store, step, fillParameters(step, parameters), world === 'sample'));

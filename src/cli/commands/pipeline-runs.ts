@@ -23,7 +23,7 @@ interface Opened {
 }
 
 const withQueue = (globals: GlobalOptions, work: (opened: Opened) => Promise<void>): Promise<void> =>
-  withWorld(settingsOf(globals), globals.world, async ({ store, world }) => {
+  withWorld(settingsOf(globals), globals.world ?? 'real', async ({ store, world }) => {
     markSample(world);
     await using queue = await openQueue(store);
     await work({ store, queue, hooks: ledgerHooks(await databaseClock(store)) });
@@ -100,7 +100,7 @@ export const addPipelineRuns = (pipelines: Command): void => {
       if (!Number.isInteger(limit) || limit < 1 || limit > 10_000)
         throw usage(`--limit takes a whole number from 1 to 10,000, not "${flags.limit}"`);
       const globals = command.optsWithGlobals<GlobalOptions>();
-      await withWorld(settingsOf(globals), globals.world, async ({ store, world }) => {
+      await withWorld(settingsOf(globals), globals.world ?? 'real', async ({ store, world }) => {
         if (!flags.json) markSample(world);
         if (which !== undefined && /^\d{1,18}$/.test(which)) await showRun(store, which, flags.json === true);
         else await listRuns(store, which ?? null, limit, flags.json === true);

@@ -79,7 +79,7 @@ export const addPipelines = (program: Command): void => {
       const { definition, problems } =
         first.definition === null
           ? first
-          : await withWorld(settingsOf(globals), globals.world, async ({ store }) => {
+          : await withWorld(settingsOf(globals), globals.world ?? 'real', async ({ store }) => {
               const rows = await store.query<{ name: string }>('select name from pool order by name');
               return readPipelineFile(file, { handlers: handlerForms, pools: rows.map((row) => row.name) });
             });

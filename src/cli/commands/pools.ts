@@ -19,7 +19,7 @@ export const addPools = (program: Command): void => {
     .addHelpText('after', '\nExamples:\n  tidemark pools list --json')
     .action(async (flags: { json?: boolean }, command: Command) => {
       const globals = command.optsWithGlobals<GlobalOptions>();
-      await withWorld(settingsOf(globals), globals.world, async ({ store }) => {
+      await withWorld(settingsOf(globals), globals.world ?? 'real', async ({ store }) => {
         const rows = await store.query<{ name: string; slots: number; taken: string[] }>(`
           select name, slots, array(
             select pipeline || ' ' || run_id || '/' || step || ' on ' || host
@@ -47,7 +47,7 @@ export const addPools = (program: Command): void => {
       if (!/^[a-z][\w-]{0,62}$/.test(name)) throw usage(`a pool is named by small letters, digits and dashes, not "${name}"`);
       if (!/^\d{1,4}$/.test(text)) throw usage(`a pool has 0 to 9,999 slots, not "${text}"`);
       const globals = command.optsWithGlobals<GlobalOptions>();
-      await withWorld(settingsOf(globals), globals.world, async ({ store }) => {
+      await withWorld(settingsOf(globals), globals.world ?? 'real', async ({ store }) => {
         await store.query({
           text: 'insert into pool (name, slots) values ($1, $2) on conflict (name) do update set slots = excluded.slots, changed_at = now()',
           values: [name, slots],
