@@ -37,14 +37,14 @@ export interface OpenWorld {
   readonly store: Store;
 }
 
-/** Opens the world that was asked for, or else the one that has something to show: the real one as soon as it has a run. */
+/** Opens the world that was asked for, or else the one that has something to show: the real one as soon as it is used. */
 export const openChosenWorld = async (settings: Settings, wanted: World | undefined): Promise<OpenWorld> => {
   if (wanted) return { world: wanted, store: await openWorld(settings, wanted) };
   const real = await openWorld(settings, 'real');
-  if ((await hasRuns(real)) || !(await schemaExists(real, schemaOf(settings, 'sample')))) return { world: 'real', store: real };
+  if ((await isUsed(real)) || !(await schemaExists(real, schemaOf(settings, 'sample')))) return { world: 'real', store: real };
   try {
     const sample = await openWorld(settings, 'sample');
-    if (await hasRuns(sample)) return { world: 'sample', store: sample };
+    if (await isUsed(sample)) return { world: 'sample', store: sample };
     await sample.close();
     return { world: 'real', store: await openWorld(settings, 'real') };
   } finally {
@@ -52,9 +52,11 @@ export const openChosenWorld = async (settings: Settings, wanted: World | undefi
   }
 };
 
-/** Whether anything was ever collected in this world. */
-export const hasRuns = async (store: Store): Promise<boolean> => {
-  const [row] = await store.query<{ has: boolean }>('select exists (select from run) as has');
+/** Whether anything was ever collected or begun in this world, or will begin by itself: what was decided for real data is not to wait behind a sample. */
+export const isUsed = async (store: Store): Promise<boolean> => {
+  const [row] = await store.query<{ has: boolean }>(
+    'select exists (select from run) or exists (select from pipeline_run) or exists (select from schedule where paused_at is null) as has',
+  );
   return row!.has;
 };
 

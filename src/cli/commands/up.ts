@@ -8,7 +8,7 @@ import { exitCodes, reasonOf, systemClock, TidemarkError } from '../../domain/in
 import { openQueue } from '../../jobs/index.ts';
 import { databaseClock } from '../../store/index.ts';
 import type { Store } from '../../store/index.ts';
-import { hasRuns, openWorld } from '../context.ts';
+import { isUsed, openWorld } from '../context.ts';
 import type { World } from '../context.ts';
 import { openLogger } from '../logger.ts';
 import { settingsOf } from '../options.ts';
@@ -155,11 +155,11 @@ const workBeside = async (options: Omit<WorkingOptions, 'queue' | 'clock' | 'poo
     }
 };
 
-/** The real world once it has something to show, the sample until then. */
+/** The real world once it is used, the sample until then. */
 const openFor = async (settings: Settings, wanted: World | undefined): Promise<{ store: Store; world: World }> => {
   if (wanted !== 'sample') {
     const real = await openWorld(settings, 'real', { poolSize: 20 });
-    if (wanted === 'real' || (await hasRuns(real))) return { store: real, world: 'real' };
+    if (wanted === 'real' || (await isUsed(real))) return { store: real, world: 'real' };
     // Opened before the other is closed, so that a private database need not stop and start in between.
     const store = await openWorld(settings, 'sample', { poolSize: 20 });
     await real.close();
