@@ -50,7 +50,7 @@ export const work = async (options: WorkOptions): Promise<void> => {
   const { store, version, clock, stop, onEvent } = options;
   const patience = createPatience({ clock, signal: stop, onWait: (error) => onEvent?.({ type: 'trouble', error }) });
   while (!stop.aborted) {
-    const worker = await patience.while(() => store.worker(version));
+    const worker = await patience.while(() => store.worker(version, options.pools));
     onEvent?.({ type: 'worker', workerId: worker.id });
     try {
       await workAs(worker, options);

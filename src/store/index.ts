@@ -1,5 +1,5 @@
 /** The door of the store: one PostgreSQL, private or the operator's, opened and migrated. */
-export type { Session, Sql, Statement, Store, Worker } from './store.ts';
+export type { Seats, Session, Sql, Statement, Store, Worker } from './store.ts';
 export { crashPoint, crashPoints, type CrashPoint } from './crash-point.ts';
 export { databaseClock, type DatabaseClock } from './clock.ts';
 export { openStore, defaultSchema, type OpenStoreOptions } from './open.ts';

@@ -3,7 +3,7 @@ import { TidemarkError } from '../domain/index.ts';
 import { explainFailure, isLost, type Whereabouts } from './failure.ts';
 import { readOnly, type QueryLimits, type QueryResult } from './read-only.ts';
 import { clientOptions, prepareSession, rowsOf } from './session.ts';
-import type { Session, Sql, Statement, Store, Worker } from './store.ts';
+import type { Seats, Session, Sql, Statement, Store, Worker } from './store.ts';
 import { inTransaction } from './transaction.ts';
 import { registerWorker } from './worker.ts';
 
@@ -95,10 +95,10 @@ export class PgStore implements Store {
     }
   }
 
-  async worker(version: string): Promise<Worker> {
+  async worker(version: string, pools: Seats | null = null): Promise<Worker> {
     const client = await this.#dedicated('worker');
     try {
-      return await registerWorker(client, version, this.address);
+      return await registerWorker(client, { version, pools, address: this.address });
     } catch (error) {
       await client.end().catch(() => undefined);
       throw await this.#explain(error);

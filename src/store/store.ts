@@ -36,9 +36,9 @@ export interface Store extends Sql, AsyncDisposable {
   ): Promise<{ columns: string[]; rows: unknown[][] }>;
   /**
    * Registers this process as a worker and holds its advisory lock on a connection of its own, so that others see its death at once:
-   * `worker_alive(id)` in SQL is false from the moment the connection breaks.
+   * `worker_alive(id)` in SQL is false from the moment the connection breaks. Whoever does steps of pipelines says which pools it serves.
    */
-  worker(version: string): Promise<Worker>;
+  worker(version: string, pools?: Seats | null): Promise<Worker>;
   /** A connection of its own, for work that keeps temporary tables or session locks. Both are gone as soon as it ends, however it ends. */
   session(): Promise<Session>;
   close(): Promise<void>;
@@ -49,6 +49,9 @@ export interface Session extends Sql, AsyncDisposable {
   /** Like {@link Store.transaction}. A connection that breaks does not come back: every later statement fails. */
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
 }
+
+/** Steps that a worker does side by side, by pool. */
+export type Seats = Readonly<Record<string, number>>;
 
 export interface Worker extends AsyncDisposable {
   /** Row id in `worker`, as text. */

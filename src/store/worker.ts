@@ -1,13 +1,16 @@
 import { hostname } from 'node:os';
 import type pg from 'pg';
 import { TidemarkError, reasonOf } from '../domain/index.ts';
-import type { Worker } from './store.ts';
+import type { Seats, Worker } from './store.ts';
 
 /**
  * Registers a worker on a connection of its own: the row, and the session lock that says it lives. Row and lock come in one
  * transaction, so nobody ever sees the row without the lock and takes the worker for dead.
  */
-export const registerWorker = async (client: pg.Client, version: string, address: string): Promise<Worker> => {
+export const registerWorker = async (
+  client: pg.Client,
+  { version, pools, address }: { readonly version: string; readonly pools: Seats | null; readonly address: string },
+): Promise<Worker> => {
   // Should this machine vanish without a word, the server finds out within half a minute instead of two hours, and frees the lock.
   // Hosted servers end idle sessions; this one idles by design.
   await client.query(
@@ -16,8 +19,8 @@ export const registerWorker = async (client: pg.Client, version: string, address
   );
   await client.query('begin');
   const { rows } = await client.query<{ id: string }>({
-    text: 'insert into worker (host, pid, version) values ($1, $2, $3) returning id',
-    values: [hostname(), process.pid, version],
+    text: 'insert into worker (host, pid, version, pools) values ($1, $2, $3, $4) returning id',
+    values: [hostname(), process.pid, version, pools && JSON.stringify(pools)],
   });
   const { id } = rows[0]!;
   await client.query({ text: 'select pg_advisory_lock(hashtext(current_schema()), $1::integer)', values: [id] });

@@ -12,7 +12,7 @@ const unused = {
 
 describe('pipelines over HTTP', async () => {
   const { store } = await testStore();
-  const worker = await store.worker('test');
+  const worker = await store.worker('test', { collect: 8, heavy: 1, light: 2 });
   const now = Date.parse('2026-11-21T00:40:00Z');
   const ids = await fillPipelines(store, { days: 6, now, worker: worker.id });
   const never = { ...pricesHourly, name: 'never-ran', title: 'Never ran' };

@@ -19,7 +19,7 @@ const workspaceId = 'main';
 
 describe('questions about pipelines', async () => {
   const { store } = await testStore();
-  const worker = await store.worker('test');
+  const worker = await store.worker('test', { collect: 8, heavy: 1, light: 2 });
   // What goes on later is told from the clock of the database.
   const [clock] = await store.query<{ ms: number }>('select extract(epoch from now())::float8 * 1000 as ms');
   const ids = await fillPipelines(store, { days: 30, now, worker: worker.id });
@@ -150,9 +150,9 @@ describe('questions about pipelines', async () => {
   it('tell who works, at what, and who is dead', async () => {
     await store.query("insert into worker (host, pid, version) values ('shore-9', 77, 'test')");
     const workers = await listWorkers(store, workspaceId);
-    expect(workers.map(({ isAlive, steps }) => [isAlive, steps.map(({ step }) => step)])).toEqual([
-      [true, ['seal']],
-      [false, []],
+    expect(workers.map(({ isAlive, pools, steps }) => [isAlive, pools, steps.map(({ step }) => step)])).toEqual([
+      [true, { collect: 8, heavy: 1, light: 2 }, ['seal']],
+      [false, null, []],
     ]);
     expect((await listSchedules(store, workspaceId)).map(({ pipeline, pausedAt }) => [pipeline, pausedAt !== null])).toEqual([
       ['creators-daily', false],
@@ -167,8 +167,7 @@ describe('questions about pipelines', async () => {
       values: [ids.webtoons],
     });
     const { waiting } = await stepQueue(store, workspaceId);
-    // A slot is free, and it was ready long ago.
-    expect(waiting.find(({ step }) => step === 'changes')!.wait).toEqual({ for: 'worker' });
+    expect(waiting.find(({ step }) => step === 'changes')!.wait).toEqual({ for: 'turn' });
     const run = await findPipelineRun(store, workspaceId, ids.webtoons);
     expect(run!.steps[3]!.attempts[0]).toMatchObject({ state: 'running', workerAlive: false });
   });
@@ -195,13 +194,20 @@ describe('a step', () => {
     ...{ state: 'ready', definition: { needs: ['a', 'b'], pool: 'heavy' }, states: new Map(), version: '1' },
     ...{ readyAt: at, because: null },
   };
-  const around: Surroundings = { now: at, pools: [{ name: 'heavy', slots: 1, holders: [] }], versions: ['1', '2'] };
+  const around: Surroundings = {
+    now: at,
+    pools: [{ name: 'heavy', slots: 1, holders: [] }],
+    versions: ['1', '2'],
+    serving: [{ version: '1', pool: 'heavy' }],
+  };
   const states = (a: PipelineStepState, b: PipelineStepState) => new Map([['a', a] as const, ['b', b] as const]);
 
   it.each<[string, Partial<WaitingStep>, Partial<Surroundings>, unknown]>([
     ['waits for its turn', {}, {}, { for: 'turn' }],
     ['waits for a worker when none lives', {}, { versions: [] }, { for: 'worker' }],
-    ['is taken by nobody, though there is a slot,', { readyAt: new Date(now - 61_000) }, {}, { for: 'worker' }],
+    ['is long since ready, while those that serve its pool are busy,', { readyAt: new Date(now - 61_000) }, {}, { for: 'turn' }],
+    ['has no worker of its version that serves its pool', { version: '2' }, {}, { for: 'worker' }],
+    ['is in a pool that nobody serves', { definition: { needs: [], pool: 'light' } }, {}, { for: 'worker' }],
     ['waits for a worker of its version', { version: '3' }, {}, { for: 'version', version: '3', workers: ['1', '2'] }],
     [
       'waits for a slot of a closed pool',

@@ -22,7 +22,7 @@ describe.skipIf(missing !== null)(inBrowser('the pages of pipelines'), async () 
   }));
   let ids: Awaited<ReturnType<typeof fillPipelines>>;
   beforeAll(async () => {
-    const worker = await store.worker('test');
+    const worker = await store.worker('test', { collect: 8, heavy: 1, light: 2 });
     ids = await fillPipelines(store, { days: 30, now: systemClock.now(), worker: worker.id, collections: ['1', '2'] });
   });
   const pathsOf = () => [

@@ -60,7 +60,7 @@ const rankOf = ({ wait }: QueuedStep): number => (wait.for === 'needs' ? 2 : wai
 
 /** What a step of a run waits for is told from the pools and the living workers. */
 export const surroundingsOf = async (sql: Sql, workspaceId: string): Promise<Surroundings> => {
-  const [first] = await sql.query<{ now: Date; versions: string[] }>(around);
+  const [first] = await sql.query<Pick<Surroundings, 'now' | 'versions' | 'serving'>>(around);
   const pools = await sql.query<{ name: string; slots: number }>('select name, slots from pool order by name');
   const holders = await sql.query<SlotHolder & { pool: string }>({ text: slotHolders, values: [workspaceId] });
   return {
@@ -100,7 +100,9 @@ const waitingSteps = (run: PipelineRun, row: OpenRunRow, surroundings: Surroundi
 };
 
 const around = `
-select now() as now, coalesce((select array_agg(distinct version order by version) from worker where worker_alive(id)), '{}') as versions`;
+with living as (select version, pools from worker where pools is not null and worker_alive(id))
+select now() as now, coalesce((select array_agg(distinct version order by version) from living), '{}') as versions,
+  coalesce((select jsonb_agg(distinct jsonb_build_object('version', version, 'pool', pool)) from living, jsonb_object_keys(pools) as pool), '[]') as serving`;
 
 const slotHolders = `
 select a.pool, a.run_id::text as "runId", r.pipeline, a.step, a.seat, a.worker_id::text as "workerId", a.host, a.started_at as since

@@ -10,9 +10,9 @@ export type Wait =
   | { readonly for: 'slot'; readonly pool: string; readonly slots: number; readonly holders: readonly SlotHolder[] }
   /** The run was begun by other code than any living worker has. */
   | { readonly for: 'version'; readonly version: string; readonly workers: readonly string[] }
-  /** Nobody takes it: no worker lives, or those that do are busy or serve other pools. */
+  /** Nobody takes it: no worker lives, or none of its version serves its pool. */
   | { readonly for: 'worker' }
-  /** The next worker of its pool takes it. */
+  /** The next free worker of its pool takes it. */
   | { readonly for: 'turn' };
 
 /** An attempt that holds a slot. */
@@ -36,8 +36,10 @@ export interface PoolUse {
 export interface Surroundings {
   readonly now: Date;
   readonly pools: readonly PoolUse[];
-  /** Versions of the workers that live. */
+  /** Versions of the workers of steps that live. */
   readonly versions: readonly string[];
+  /** Pools that some of them serve. */
+  readonly serving: readonly { readonly version: string; readonly pool: string }[];
 }
 
 export interface WaitingStep {
@@ -52,11 +54,8 @@ export interface WaitingStep {
   readonly because: KeptError | null;
 }
 
-/** A free worker asks for work every few seconds. */
-const patienceMs = 60_000;
-
 /** The reason that holds it up longest; null when it does not wait. */
-export const waitOf = (step: WaitingStep, { now, pools, versions }: Surroundings): Wait | null => {
+export const waitOf = (step: WaitingStep, { now, pools, versions, serving }: Surroundings): Wait | null => {
   const { state, definition, states, version, readyAt, because } = step;
   if (state === 'blocked') {
     const open = definition.needs.map((name) => ({ name, state: states.get(name) ?? 'blocked' }));
@@ -68,5 +67,5 @@ export const waitOf = (step: WaitingStep, { now, pools, versions }: Surroundings
   if (!versions.includes(version)) return { for: 'version', version, workers: versions };
   const pool = pools.find(({ name }) => name === definition.pool);
   if (pool && pool.holders.length >= pool.slots) return { for: 'slot', pool: pool.name, slots: pool.slots, holders: pool.holders };
-  return readyAt !== null && now.getTime() - readyAt.getTime() > patienceMs ? { for: 'worker' } : { for: 'turn' };
+  return serving.some((each) => each.version === version && each.pool === definition.pool) ? { for: 'turn' } : { for: 'worker' };
 };

@@ -1,4 +1,4 @@
-import type { Sql } from '../../store/index.ts';
+import type { Seats, Sql } from '../../store/index.ts';
 
 /** A process that works here, or has died and was not cleared away yet. */
 export interface WorkerStatus {
@@ -7,6 +7,8 @@ export interface WorkerStatus {
   readonly pid: number;
   readonly version: string;
   readonly since: Date;
+  /** Steps it does side by side, by pool; null: it does no steps. */
+  readonly pools: Seats | null;
   /** It holds its lock. */
   readonly isAlive: boolean;
   /** Steps it is at. */
@@ -39,8 +41,8 @@ export const listWorkers = async (sql: Sql, workspaceId: string): Promise<Worker
 };
 
 const list = `
-select id::text as id, host, pid, version, started_at as since, worker_alive(id) as "isAlive"
-from worker order by 6 desc, worker.id limit 1000`;
+select id::text as id, host, pid, version, pools, started_at as since, worker_alive(id) as "isAlive"
+from worker order by "isAlive" desc, worker.id limit 1000`;
 
 const stepsOfWorkers = `
 select a.worker_id::text as "workerId", a.run_id::text as "runId", r.pipeline, a.step, a.seat, a.attempt, a.pool, a.started_at as since

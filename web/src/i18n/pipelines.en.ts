@@ -135,7 +135,7 @@ export const pipelines = {
     closed: (pool: string) => `The pool ${pool} has no slots: nothing in it begins.`,
     version: (version: string, workers: string) =>
       `Version ${version} began this run, and the living workers are ${workers}. Start a worker of that version, or cancel the run and begin it anew.`,
-    worker: 'No worker takes it: none lives, or those that do are busy or serve other pools. Start one:',
+    worker: 'No worker takes it: none lives, or none of its version serves its pool. Start one:',
     turn: 'The next free worker takes it.',
   },
   action: {

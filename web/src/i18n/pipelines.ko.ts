@@ -134,7 +134,7 @@ export const pipelines = {
     closed: (pool: string) => `${pool} 풀에 슬롯이 없어 아무것도 시작하지 않습니다.`,
     version: (version: string, workers: string) =>
       `이 실행은 버전 ${version}이 시작했고 살아 있는 워커의 버전은 ${workers}입니다. 그 버전의 워커를 시작하거나, 취소하고 새로 시작하세요.`,
-    worker: '맡는 워커가 없습니다. 살아 있는 워커가 없거나, 바쁘거나, 다른 풀만 맡습니다. 워커를 시작하세요:',
+    worker: '맡는 워커가 없습니다. 살아 있는 워커가 없거나, 이 버전의 워커 가운데 이 풀을 맡는 것이 없습니다. 워커를 시작하세요:',
     turn: '다음에 비는 워커가 처리합니다.',
   },
   action: {
