@@ -407,7 +407,7 @@ export const catalogue = define({
   },
   TDM_CHANNEL_INVALID: {
     consequence: 'usage',
-    message: 'the alert channel {channel} cannot be added: {reason}',
+    message: 'the settings of the alert channel {channel} cannot be used: {reason}',
     next: 'see: tidemark alerts add --help; nothing was changed',
   },
   TDM_SILENCE_UNKNOWN: {
@@ -416,6 +416,11 @@ export const catalogue = define({
     next: 'list those that hold with: tidemark alerts channels',
   },
   TDM_ALERT_UNDELIVERED: {
+  TDM_DELIVERY_UNKNOWN: {
+    consequence: 'usage',
+    message: 'no message of alerts with the number "{delivery}" was given up',
+    next: 'list those that were with: tidemark alerts deliveries --state given-up',
+  },
     consequence: 'operator',
     message: 'the alert channel {channel} did not take the message: {reason}',
     next: 'correct what it names (docs/how-to/alerts.md), then run: tidemark alerts test {channel}',

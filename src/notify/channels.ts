@@ -19,35 +19,36 @@ export interface NewChannel {
 
 const dayMs = 24 * 60 * 60 * 1000;
 
+/** From which severity on a channel is told when nobody said: somebody who names kinds wants to hear of them, also of successes. */
+export const usualSeverity = (kinds: readonly string[] | null | undefined): Severity => (kinds ? 'info' : 'warning');
+
+const isName = (name: string): boolean => /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u.test(name);
+
+/** Refuses a channel in words that repeat no secret, also when it was given for a name. */
+export const refuse = (name: string, reason: string): never => {
+  throw new TidemarkError('TDM_CHANNEL_INVALID', { channel: isName(name) ? name : '(without a usable name)', reason });
+};
+
+/** The values of `name, settings, kinds, pipelines, least_severity, group_ms`, checked. Throws TDM_CHANNEL_INVALID. */
+export const channelValues = (channel: Omit<NewChannel, 'workspaceId'>): unknown[] => {
+  const { name, kind, kinds, pipelines, groupMs = 0 } = channel;
+  const leastSeverity = channel.leastSeverity ?? usualSeverity(kinds);
+  if (!isName(name)) refuse(name, 'name it with letters, digits, points, dashes and underscores, at most 64');
+  if (!isOneOf(channelKinds, kind)) return refuse(name, `its kind is one of: ${channelKinds.join(', ')}`);
+  if (kinds?.some((each) => !isOneOf(alertKinds, each))) refuse(name, `the kinds of events are: ${alertKinds.join(', ')}`);
+  if (kinds?.length === 0 || pipelines?.length === 0) refuse(name, 'name at least one kind and one pipeline, or none for all');
+  if (!isOneOf(severities, leastSeverity)) refuse(name, `the severities are: ${severities.join(', ')}`);
+  if (!(groupMs >= 0 && groupMs <= dayMs)) refuse(name, 'events are grouped over a day at most');
+  const parsed = parseChannelSettings(kind, channel.settings);
+  if ('reason' in parsed) return refuse(name, parsed.reason);
+  return [name, JSON.stringify(parsed.settings), kinds ?? null, pipelines ?? null, leastSeverity, Math.round(groupMs)];
+};
+
 /** Adds a channel; it is told of what happens from now on. Throws TDM_CHANNEL_INVALID. */
 export const addChannel = async (sql: Sql, channel: NewChannel): Promise<Channel> => {
-  const { workspaceId, name, kind, kinds, pipelines, groupMs = 0 } = channel;
-  const leastSeverity = channel.leastSeverity ?? (kinds ? 'info' : 'warning');
-  const shown = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u.test(name) ? name : null;
-  const refuse = (reason: string): never => {
-    throw new TidemarkError('TDM_CHANNEL_INVALID', { channel: shown ?? '(without a usable name)', reason });
-  };
-  if (shown === null) refuse('name it with letters, digits, points, dashes and underscores, at most 64');
-  if (!isOneOf(channelKinds, kind)) return refuse(`its kind is one of: ${channelKinds.join(', ')}`);
-  if (kinds?.some((each) => !isOneOf(alertKinds, each))) refuse(`the kinds of events are: ${alertKinds.join(', ')}`);
-  if (!isOneOf(severities, leastSeverity)) refuse(`the severities are: ${severities.join(', ')}`);
-  if (!(groupMs >= 0 && groupMs <= dayMs)) refuse('events are grouped over a day at most');
-  const parsed = parseChannelSettings(kind, channel.settings);
-  if ('reason' in parsed) return refuse(parsed.reason);
-  const [row] = await sql.query<ChannelRow>({
-    text: insert,
-    values: [
-      workspaceId,
-      name,
-      kind,
-      JSON.stringify(parsed.settings),
-      kinds ?? null,
-      pipelines ?? null,
-      leastSeverity,
-      Math.round(groupMs),
-    ],
-  });
-  return row ? channelOf(row) : refuse('there is a channel of this name already; remove it first, or choose another name');
+  const { workspaceId, name, kind } = channel;
+  const [row] = await sql.query<ChannelRow>({ text: insert, values: [workspaceId, kind, ...channelValues(channel)] });
+  return row ? channelOf(row) : refuse(name, 'there is a channel of this name already; change or remove it, or choose another name');
 };
 
 const isOneOf = <T extends string>(known: readonly T[], word: string): word is T => (known as readonly string[]).includes(word);
@@ -97,12 +98,12 @@ export const channelOf = (row: ChannelRow): Channel => ({
 });
 
 const insert = `
-insert into alert_channel as c (workspace_id, name, kind, settings, kinds, pipelines, least_severity, group_ms)
+insert into alert_channel as c (workspace_id, kind, name, settings, kinds, pipelines, least_severity, group_ms)
 values ($1, $2, $3, $4, $5, $6, $7, $8)
 on conflict (workspace_id, name) where removed_at is null do nothing
 returning ${channelColumns}`;
 
 const giveUp = `
-update alert_delivery set state = 'given-up', last_error = 'the channel was removed'
+update alert_delivery set state = 'given-up', last_error = 'the channel was removed', noted_at = now()
 where channel_id = $1 and state = 'waiting'
 returning id`;

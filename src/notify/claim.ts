@@ -14,6 +14,8 @@ export interface Claimed {
   readonly message: Message;
   /** From 1. */
   readonly attempt: number;
+  /** Of these, those before it was sent again by hand. */
+  readonly attemptsBefore: number;
   readonly firstAttemptAt: Instant;
 }
 
@@ -41,6 +43,7 @@ export const claim = (store: Store, channelId: string, now: Instant, lostAt: Ins
       channel: channelOf(channel),
       message: await messageOf(sql, head),
       attempt: head.attempts,
+      attemptsBefore: head.attempts_before,
       firstAttemptAt: head.first_attempt_at.getTime(),
     };
   });
@@ -55,6 +58,7 @@ interface HeadRow {
   readonly id: string;
   readonly idempotency_key: string;
   readonly attempts: number;
+  readonly attempts_before: number;
   readonly first_attempt_at: Date;
 }
 
@@ -76,7 +80,7 @@ for no key update`;
 
 const take = `
 update alert_delivery d
-set attempts = d.attempts + 1, next_at = $3, first_attempt_at = coalesce(d.first_attempt_at, $2)
+set attempts = d.attempts + 1, next_at = $3, noted_at = $2, sending = true, first_attempt_at = coalesce(d.first_attempt_at, $2)
 from (
   select id from alert_delivery
   where channel_id = $1 and state = 'waiting' and head_id is null and next_at <= $2
@@ -84,7 +88,7 @@ from (
   for update skip locked
 ) next
 where d.id = next.id
-returning d.id::text, d.idempotency_key::text, d.attempts, d.first_attempt_at`;
+returning d.id::text, d.idempotency_key::text, d.attempts, d.attempts_before, d.first_attempt_at`;
 
 // Only what was never tried joins: a message that was on its way once stays as it was.
 const join = `

@@ -33,8 +33,8 @@ with e as (
   on conflict (workspace_id, key) do nothing
   returning id, workspace_id, kind, severity, pipeline, at
 ), made as (
-  insert into alert_delivery (event_id, channel_id, state, silence_id, next_at)
-  select e.id, c.id, case when s.id is null then 'waiting' else 'silenced' end, s.id, e.at + c.group_ms * interval '1 millisecond'
+  insert into alert_delivery (event_id, channel_id, state, silence_id, next_at, noted_at)
+  select e.id, c.id, case when s.id is null then 'waiting' else 'silenced' end, s.id, e.at + c.group_ms * interval '1 millisecond', e.at
   from e
   join alert_channel c on c.workspace_id = e.workspace_id and c.removed_at is null and ${wants}
   left join lateral (

@@ -1,4 +1,5 @@
 /** The door of notify: events that are written once, and telling people of them until they were told. */
+export { changeChannel, type ChannelChanges } from './change-channel.ts';
 export { addChannel, findChannel, listChannels, removeChannel, type NewChannel } from './channels.ts';
 export { alertKinds, channelKinds, deliveryStates, severities } from './contract.ts';
 export type {
@@ -17,7 +18,8 @@ export type {
 export { deliverDue, nextDelivery, type Attempt, type DeliverOptions, type DeliverReport } from './deliver.ts';
 export { createDeliverer, type Deliverer } from './deliverer.ts';
 export { recordEvent } from './events.ts';
-export { listDeliveries, listEvents, type Delivery, type Told } from './ledger.ts';
+export { channelHealth, listDeliveries, listEvents, type ChannelHealth, type Delivery, type Told } from './ledger.ts';
+export { resendChannel, resendDelivery, type Resent } from './resend.ts';
 export { createSend, reasonAgainstChannel, type SendOptions } from './send/create-send.ts';
 export { addSilence, endSilence, listSilences, type Silence } from './silences.ts';
 export { testChannel } from './test-channel.ts';

@@ -36,13 +36,15 @@ export const testChannel = async (options: {
   const values = result.delivered
     ? [begun.id, 'delivered', new Date(now()), result.answer, result.remark]
     : [begun.id, 'given-up', null, null, result.reason];
-  await store.query({ text: end, values });
+  await store.query({ text: end, values: [...values, new Date(now())] });
   return { channel, idempotencyKey: begun.idempotency_key, result };
 };
 
 const begin = `
-insert into alert_delivery (event_id, channel_id, state, attempts, first_attempt_at, next_at)
-values ($1, $2, 'waiting', 1, $3, $4)
+insert into alert_delivery (event_id, channel_id, state, attempts, first_attempt_at, noted_at, sending, next_at)
+values ($1, $2, 'waiting', 1, $3, $3, true, $4)
 returning id::text, idempotency_key::text`;
 
-const end = `update alert_delivery set state = $2, delivered_at = $3, answer = $4, last_error = $5 where id = $1`;
+const end = `
+update alert_delivery set state = $2, delivered_at = $3, answer = $4, last_error = $5, noted_at = $6, sending = false
+where id = $1`;

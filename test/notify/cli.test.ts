@@ -67,13 +67,50 @@ describe('alerts', () => {
     const silenced = await here.run(['alerts', 'silence', '--channel', 'hook', '--kind', 'no-data', '--for', '2h', '--reason', 'moving']);
     const [, id] = /silenced hook, no-data until \S+; end it before with: tidemark alerts unsilence (\d+)/.exec(silenced.stdout)!;
     const { stdout } = await here.run(['alerts', 'channels'], secrets());
-    expect(stdout).toMatch(/hook\s+webhook\s+http:\S+\/hook\s+run-failed, no-data\s+info\s+no\n/);
+    expect(stdout).toMatch(/hook\s+webhook\s+http:\S+\/hook\s+run-failed, no-data\s+info\s+no\s+never\s+0\s+0\n/);
     expect(stdout).toMatch(/hook\s+no-data\s+all\s+\S+\s+0\s+moving/);
     await here.run(['alerts', 'unsilence', id!]);
     expect(await here.json(['alerts', 'channels'])).toMatchObject({ silences: [] });
     expectError(await here.run(['alerts', 'unsilence', id!]), 'TDM_SILENCE_UNKNOWN', 2);
     expectError(await here.run(['alerts', 'silence', '--for', 'ever']), 'TDM_USAGE', 2);
     expectError(await here.run(['alerts', 'silence', '--channel', 'none', '--for', '1h']), 'TDM_CHANNEL_UNKNOWN', 2);
+  });
+
+  test('has a channel changed in its place, and what it was not told sent again', async () => {
+    await here.run(['alerts', 'add', 'moving', 'webhook', '--url', `${server.url}/old`, '--secret-from', 'HOOK_KEY', '--group', '5m']);
+    const changed = await here.json(
+      ['alerts', 'change', 'moving', '--url', `${server.url}/new`, '--kinds', 'no-data', '--group', 'none', '--name', 'moved'],
+      secrets(),
+    );
+    expect(changed).toMatchObject({
+      channel: {
+        name: 'moved',
+        settings: { url: `${server.url}/new` },
+        kinds: ['no-data'],
+        leastSeverity: 'info',
+        groupMs: 0,
+        missing: null,
+      },
+    });
+    const all = await here.run(['alerts', 'change', 'moved', '--kinds', 'all', '--least', 'error']);
+    expect(all.stdout).toBe('changed moved\n');
+    expect(await here.json(['alerts', 'channels'])).toMatchObject({
+      channels: expect.arrayContaining([expect.objectContaining({ name: 'moved', kinds: null, leastSeverity: 'error', givenUp: 0 })]),
+    });
+    const bad = await here.run(['alerts', 'change', 'moved', '--to', 'ops@example.org']);
+    expect(expectError(bad, 'TDM_CHANNEL_INVALID', 2)).toContain('--to means nothing to a channel of the kind webhook');
+
+    server.answer = status(404, 'gone');
+    expectError(await here.run(['alerts', 'test', 'moved'], { HOOK_KEY: 'swordfish-swordfish' }), 'TDM_ALERT_UNDELIVERED', 3);
+    const [{ id }] = (await here.json(['alerts', 'deliveries', '--channel', 'moved'])).deliveries;
+    expect((await here.run(['alerts', 'resend', 'moved'])).stdout).toBe(
+      'Nothing was given up, and nothing waits for another attempt: moved was told everything.\n',
+    );
+    expect((await here.run(['alerts', 'resend', '--delivery', id])).stdout).toBe(`message ${id} is on its way again\n`);
+    expectError(await here.run(['alerts', 'resend', '--delivery', id]), 'TDM_DELIVERY_UNKNOWN', 2);
+    expectError(await here.run(['alerts', 'resend']), 'TDM_USAGE', 2);
+    expectError(await here.run(['alerts', 'resend', 'moved', '--delivery', '1']), 'TDM_USAGE', 2);
+    expect((await here.json(['alerts', 'resend', 'moved'])).again).toBe(0);
   });
 
   test('given a secret instead of its name refuses it and does not repeat it', async () => {

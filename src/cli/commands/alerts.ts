@@ -1,13 +1,23 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { isoOf } from '../../domain/index.ts';
-import { deliveryStates, listChannels, listDeliveries, listEvents, listSilences, reasonAgainstChannel } from '../../notify/index.ts';
-import type { Channel, Delivery, DeliveryState, Silence } from '../../notify/index.ts';
+import {
+  channelHealth,
+  deliveryStates,
+  listChannels,
+  listDeliveries,
+  listEvents,
+  listSilences,
+  reasonAgainstChannel,
+} from '../../notify/index.ts';
+import type { Channel, ChannelHealth, Delivery, DeliveryState, Silence } from '../../notify/index.ts';
 import { databaseClock } from '../../store/index.ts';
 import { channelJson, count, secret, within } from '../alerts.ts';
 import { workspace } from '../context.ts';
 import { duration, printJson, printLine, printTable, style } from '../output.ts';
-import { addAlertChanges, addAlertSilences } from './alerts-changes.ts';
+import { addAlertChanges } from './alerts-changes.ts';
+import { addAlertSending } from './alerts-sending.ts';
+import { addAlertSilences } from './alerts-silences.ts';
 
 export const addAlerts = (program: Command): void => {
   const alerts = program
@@ -22,6 +32,7 @@ export const addAlerts = (program: Command): void => {
     );
   addLists(alerts);
   addAlertChanges(alerts);
+  addAlertSending(alerts);
   addAlertSilences(alerts);
 };
 
@@ -59,15 +70,21 @@ const addLists = (alerts: Command): void => {
       within(command, async ({ store, world, json }) => {
         const channels = await listChannels(store, workspace);
         const silences = await listSilences(store, workspace, (await databaseClock(store)).now());
-        if (json) return printJson({ world, channels: channels.map(channelJson), silences: silences.map(silenceJson) });
+        const health = await channelHealth(store, workspace);
+        if (json)
+          return printJson({
+            world,
+            channels: channels.map((each) => ({ ...channelJson(each), ...healthJson(health.get(each.id)!) })),
+            silences: silences.map(silenceJson),
+          });
         if (channels.length === 0)
           printLine('There is no channel. Add one, for example: tidemark alerts add ops slack --secret-from SLACK_WEBHOOK_URL');
         else
           printTable(
-            ['name', 'kind', 'where', 'wants', 'least', 'grouped', 'missing'],
+            ['name', 'kind', 'where', 'wants', 'least', 'grouped', 'told last', '#waiting', '#given up', 'trouble'],
             channels.map((each) => [
               ...[each.name, each.kind, whereOf(each), wantsOf(each), each.leastSeverity],
-              ...[each.groupMs === 0 ? 'no' : duration(each.groupMs), reasonAgainstChannel(each, secret) ?? ''],
+              ...[each.groupMs === 0 ? 'no' : duration(each.groupMs), ...faring(each, health.get(each.id)!)],
             ]),
           );
         if (silences.length === 0) return;
@@ -85,10 +102,11 @@ const addLists = (alerts: Command): void => {
     .command('deliveries')
     .description('lists messages, newest first, and what their receivers answered')
     .addOption(new Option('--state <state>', 'only those in this state').choices(deliveryStates))
+    .option('--channel <name>', 'only those to this channel')
     .option('--limit <n>', 'so many at most', count, 20)
     .option('--json', 'print as JSON')
     .addHelpText('after', '\nExamples:\n  tidemark alerts deliveries\n  tidemark alerts deliveries --state given-up --json')
-    .action((flags: { state?: DeliveryState; limit: number }, command: Command) =>
+    .action((flags: { state?: DeliveryState; channel?: string; limit: number }, command: Command) =>
       within(command, async ({ store, world, json }) => {
         const deliveries = await listDeliveries(store, { workspaceId: workspace, ...flags });
         if (json) return printJson({ world, deliveries: deliveries.map(deliveryJson) });
@@ -109,6 +127,16 @@ const stateText = (state: DeliveryState): string =>
 
 const whereOf = ({ settings }: Channel): string =>
   settings.to ? settings.to.join(', ') : (settings.url ?? `in ${settings.urlFrom ?? settings.secretFrom}`);
+
+const faring = (channel: Channel, { waiting, givenUp, lastDeliveredAt, trouble }: ChannelHealth): string[] => [
+  ...[lastDeliveredAt === null ? 'never' : isoOf(lastDeliveredAt), String(waiting)],
+  ...[givenUp === 0 ? '0' : style('red', String(givenUp)), reasonAgainstChannel(channel, secret) ?? trouble ?? ''],
+];
+
+const healthJson = ({ lastDeliveredAt, ...rest }: ChannelHealth) => ({
+  ...rest,
+  lastDeliveredAt: lastDeliveredAt === null ? null : isoOf(lastDeliveredAt),
+});
 
 const wantsOf = ({ kinds, pipelines }: Channel): string => `${kinds?.join(', ') ?? 'all'}${pipelines ? ` of ${pipelines.join(', ')}` : ''}`;
 
