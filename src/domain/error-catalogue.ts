@@ -410,17 +410,17 @@ export const catalogue = define({
     message: 'the settings of the alert channel {channel} cannot be used: {reason}',
     next: 'see: tidemark alerts add --help; nothing was changed',
   },
+  TDM_DELIVERY_UNKNOWN: {
+    consequence: 'usage',
+    message: 'no message of alerts with the number "{delivery}" was given up',
+    next: 'list those that were with: tidemark alerts deliveries --state given-up',
+  },
   TDM_SILENCE_UNKNOWN: {
     consequence: 'usage',
     message: 'there is no silence "{silence}"',
     next: 'list those that hold with: tidemark alerts channels',
   },
   TDM_ALERT_UNDELIVERED: {
-  TDM_DELIVERY_UNKNOWN: {
-    consequence: 'usage',
-    message: 'no message of alerts with the number "{delivery}" was given up',
-    next: 'list those that were with: tidemark alerts deliveries --state given-up',
-  },
     consequence: 'operator',
     message: 'the alert channel {channel} did not take the message: {reason}',
     next: 'correct what it names (docs/how-to/alerts.md), then run: tidemark alerts test {channel}',
