@@ -8,9 +8,11 @@ import type {
 } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Clock } from '../domain/index.ts';
-import type { PipelineDefinition, RerunChoice } from '../jobs/index.ts';
+import type { PipelineDefinition, RerunChoice, RunRequest } from '../jobs/index.ts';
 import type { FrameReader } from '../lake/index.ts';
 import type { LaneReport } from '../net/index.ts';
+import type { Channel, Send } from '../notify/index.ts';
+import type { BrokenPipeline } from '../pipelines/index.ts';
 import type { Store } from '../store/index.ts';
 
 /** What the API serves from. Whoever creates it owns everything given here, and closes it after the API. */
@@ -26,6 +28,8 @@ export interface ApiOptions {
   sourcesReport(): unknown;
   /** The pipelines this server knows, and what can be done about their runs. Without it those are shown that have a schedule or ever ran. */
   readonly pipelines?: PipelineControl;
+  /** How channels of alerts are reached from here. Without it they can be seen, and not tried. */
+  readonly alerts?: AlertControl;
   /** Where pictures of challenges lie (`challenges/<id>.png` below it); without it they are not served. */
   readonly dataFolder?: string;
   /** The built web app; null serves the API alone. */
@@ -59,10 +63,20 @@ export interface FetchedImage {
 export interface PipelineControl {
   /** As they are now, run or not. */
   definitions(): Promise<readonly PipelineDefinition[]>;
+  /** Files that cannot be used, with what is wrong with them. */
+  broken(): Promise<readonly BrokenPipeline[]>;
+  /** As `createRun` of `src/jobs`: the id of the run; null when `onlyIfNone` and its interval has one. */
+  begin(request: Omit<RunRequest, 'version'> & { readonly onlyIfNone?: boolean }): Promise<string | null>;
   /** As `cancelRun` of `src/jobs`. */
   cancel(runId: string): Promise<void>;
   /** As `rerun` of `src/jobs`: the id of the new run. */
   rerun(choice: Omit<RerunChoice, 'version'>): Promise<string>;
+}
+
+export interface AlertControl {
+  readonly send: Send;
+  /** What a channel lacks in this environment, in words without a value; null when nothing. */
+  missing(channel: Channel): string | null;
 }
 
 /** The instance on which resources are registered: schemas are zod's. */

@@ -1,29 +1,14 @@
 import { z } from 'zod';
 import { TidemarkError } from '../domain/index.ts';
-import { findPipelineRun, listSchedules } from '../insight/index.ts';
-import { pauseSchedule, resumeSchedule, scheduleKey } from '../jobs/index.ts';
+import { findPipelineRun } from '../insight/index.ts';
 import { actorOf } from './guard.ts';
 import type { Api, ApiOptions } from './options.ts';
-import { schedule, scheduleOnWire } from './pipeline-shapes.ts';
 import { answers, rowId, text } from './schemas.ts';
 
 const params = z.object({ id: rowId });
 
-/** What a person can do about runs and schedules. Those about runs are there when somebody can do them. */
+/** What a person can do about runs of pipelines. */
 export const pipelineActions = (app: Api, { store, pipelines }: ApiOptions): void => {
-  for (const [name, change, summary] of [
-    ['pause', pauseSchedule, 'Nothing of it begins by itself until it is resumed'],
-    ['resume', resumeSchedule, 'Let a paused schedule go on'],
-  ] as const)
-    app.post(`/api/v1/schedules/:id/${name}`, { schema: { summary, params, response: answers(schedule) } }, async (request) => {
-      const { id: workspaceId } = actorOf(request).workspace;
-      const find = async () => (await listSchedules(store, workspaceId)).find(({ id }) => id === request.params.id);
-      const found = await find();
-      if (found === undefined) throw new TidemarkError('TDM_NOT_FOUND', { what: 'schedule', id: request.params.id });
-      await change(store, { workspaceId, key: scheduleKey(found) });
-      return scheduleOnWire((await find()) ?? found);
-    });
-
   if (pipelines === undefined) return;
   const requireRun = async (workspaceId: string, id: string): Promise<void> => {
     if ((await findPipelineRun(store, workspaceId, id)) === null) throw new TidemarkError('TDM_NOT_FOUND', { what: 'pipeline run', id });

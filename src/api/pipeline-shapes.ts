@@ -1,9 +1,7 @@
+import { basename } from 'node:path';
 import { z } from 'zod';
-import { catalogue, TidemarkError } from '../domain/index.ts';
-import type { ErrorCode } from '../domain/index.ts';
-import { attemptStates, logLevels, pipelineRunReasons, pipelineRunStates, pipelineStepStates } from '../insight/index.ts';
+import { attemptStates, logLevels, pipelineRunReasons } from '../insight/index.ts';
 import type {
-  KeptError,
   KeptStep,
   PipelineDetail,
   PipelineRun,
@@ -11,37 +9,15 @@ import type {
   PipelineSchedule,
   PipelineSummary,
   RunStep,
-  SlotHolder,
   StepAttempt,
   StepLogLine,
-  StepQueue,
-  Wait,
-  WorkerStatus,
 } from '../insight/index.ts';
+import type { BrokenPipeline } from '../pipelines/index.ts';
+import { failure, failureOf, maybe, outcomes, runState, stepState, values, whole } from './pipeline-words.ts';
+import { wait, waitOnWire } from './queue-shapes.ts';
 import { instant, named, rowId, wireInstant } from './schemas.ts';
 
-/** The answers about pipelines, and how they are made of what the queries return. */
-const whole = z.number().int();
-const runState = z.enum(pipelineRunStates);
-const stepState = z.enum(pipelineStepStates);
-const values = z.record(z.string(), z.unknown());
-const outcomes = z.record(z.string(), z.number());
-
-const failure = z.object({
-  code: z.string().nullable(),
-  message: z.string(),
-  next: z.string().nullable().describe('What to do now, where the code is one of the catalogue'),
-});
-
-const failureOf = (error: KeptError | null): z.output<typeof failure> | null => {
-  if (error === null) return null;
-  const { code, message } = error;
-  const isKnown = code !== null && Object.hasOwn(catalogue, code);
-  return { code, message: message ?? '', next: isKnown ? new TidemarkError(code as ErrorCode, {}).next : null };
-};
-
-const maybe = (date: Date | null): string | null => date && wireInstant(date);
-
+/** The answers about pipelines and their runs, and how they are made of what the queries return. */
 export const schedule = named(
   'Schedule',
   z.object({
@@ -65,7 +41,7 @@ export const scheduleOnWire = (from: PipelineSchedule): z.output<typeof schedule
   nextAt: maybe(from.nextAt),
 });
 
-const run = named(
+export const pipelineRun = named(
   'PipelineRun',
   z.object({
     id: rowId,
@@ -87,7 +63,7 @@ const run = named(
   }),
 );
 
-const runOnWire = (from: PipelineRun): z.output<typeof run> => ({ ...commonOnWire(from), steps: [...from.steps] });
+export const pipelineRunOnWire = (from: PipelineRun): z.output<typeof pipelineRun> => ({ ...commonOnWire(from), steps: [...from.steps] });
 
 const commonOnWire = (from: Omit<PipelineRun, 'steps'>) => ({
   id: from.id,
@@ -113,7 +89,7 @@ export const pipelineSummary = named(
     name: z.string(),
     title: z.string(),
     schedules: z.array(schedule),
-    runs: z.array(run).describe('The newest 10, newest first'),
+    runs: z.array(pipelineRun).describe('The newest 10, newest first'),
     nextAt: instant.nullable(),
     isPaused: z.boolean(),
   }),
@@ -123,7 +99,7 @@ export const summaryOnWire = (from: PipelineSummary): z.output<typeof pipelineSu
   name: from.name,
   title: from.title,
   schedules: from.schedules.map(scheduleOnWire),
-  runs: from.runs.map(runOnWire),
+  runs: from.runs.map(pipelineRunOnWire),
   nextAt: maybe(from.nextAt),
   isPaused: from.isPaused,
 });
@@ -145,46 +121,16 @@ const definedOnWire = ({ name, needs, does, with: told, pool, seats, retries, re
 });
 
 export const pipelineDetail = pipelineSummary.extend({
+  actions: z.array(z.enum(['begin'])).describe('What can be done about it here'),
   definition: z.object({ parameters: values, steps: z.array(z.object(definedStep)) }).nullable(),
-  grid: z.array(run).describe('One run an interval, the newest where one was repeated; newest first'),
+  grid: z.array(pipelineRun).describe('One run an interval, the newest where one was repeated; newest first'),
 });
 
-export const detailOnWire = (from: PipelineDetail): z.output<typeof pipelineDetail> => ({
+export const detailOnWire = (from: PipelineDetail): Omit<z.output<typeof pipelineDetail>, 'actions'> => ({
   ...summaryOnWire(from),
   definition: from.definition && { parameters: from.definition.parameters, steps: from.definition.steps.map(definedOnWire) },
-  grid: from.grid.map(runOnWire),
+  grid: from.grid.map(pipelineRunOnWire),
 });
-
-const holder = z.object({
-  runId: rowId,
-  pipeline: z.string(),
-  step: z.string(),
-  seat: whole,
-  workerId: rowId,
-  host: z.string(),
-  since: instant,
-});
-
-const holderOnWire = (from: SlotHolder): z.output<typeof holder> => ({ ...from, since: wireInstant(from.since) });
-
-const wait = named(
-  'Wait',
-  z.discriminatedUnion('for', [
-    z.object({ for: z.literal('needs'), steps: z.array(z.object({ name: z.string(), state: stepState })) }),
-    z.object({ for: z.literal('later'), at: instant, because: failure.nullable() }),
-    z.object({ for: z.literal('slot'), pool: z.string(), slots: whole, holders: z.array(holder) }),
-    z.object({ for: z.literal('version'), version: z.string(), workers: z.array(z.string()) }),
-    z.object({ for: z.literal('worker') }),
-    z.object({ for: z.literal('turn') }),
-  ]),
-);
-
-const waitOnWire = (from: Wait): z.output<typeof wait> => {
-  if (from.for === 'later') return { for: 'later', at: wireInstant(from.at), because: failureOf(from.because) };
-  if (from.for === 'slot') return { ...from, holders: from.holders.map(holderOnWire) };
-  if (from.for === 'needs') return { for: 'needs', steps: [...from.steps] };
-  return from.for === 'version' ? { ...from, workers: [...from.workers] } : from;
-};
 
 const attempt = z.object({
   id: rowId,
@@ -242,7 +188,7 @@ const runStepOnWire = (from: RunStep): z.output<typeof runStep> => ({
 
 const kin = z.object({ id: rowId, pipeline: z.string(), state: runState });
 
-export const pipelineRunDetail = run.omit({ steps: true }).extend({
+export const pipelineRunDetail = pipelineRun.omit({ steps: true }).extend({
   title: z.string(),
   schedule: z.string().nullable(),
   zone: z.string().nullable(),
@@ -279,66 +225,14 @@ export const logLine = z.object({
 
 export const logLineOnWire = (from: StepLogLine): z.output<typeof logLine> => ({ ...from, at: wireInstant(from.at) });
 
-export const queue = z.object({
-  waiting: z.array(
-    z.object({
-      runId: rowId,
-      pipeline: z.string(),
-      step: z.string(),
-      pool: z.string(),
-      state: stepState,
-      priority: whole,
-      since: instant,
-      wait,
-    }),
-  ),
-  failed: z.array(
-    z.object({
-      runId: rowId,
-      pipeline: z.string(),
-      step: z.string(),
-      attempts: whole,
-      endedAt: instant.nullable(),
-      error: failure.nullable(),
-    }),
-  ),
-  pools: z.array(z.object({ name: z.string(), slots: whole, holders: z.array(holder) })),
-  actions: z.array(z.enum(['rerun'])).describe('What can be done about failed steps here'),
+export const brokenPipeline = z.object({
+  name: z.string(),
+  file: z.string(),
+  problems: z.array(z.object({ place: z.string(), line: whole.nullable(), message: z.string() })),
 });
 
-export const queueOnWire = (from: StepQueue): Omit<z.output<typeof queue>, 'actions'> => ({
-  waiting: from.waiting.map((step) => ({ ...step, since: wireInstant(step.since), wait: waitOnWire(step.wait) })),
-  failed: from.failed.map((step) => ({ ...step, endedAt: maybe(step.endedAt), error: failureOf(step.error) })),
-  pools: from.pools.map((pool) => ({ ...pool, holders: pool.holders.map(holderOnWire) })),
-});
-
-export const worker = named(
-  'Worker',
-  z.object({
-    id: rowId,
-    host: z.string(),
-    pid: whole,
-    version: z.string(),
-    since: instant,
-    isAlive: z.boolean(),
-    steps: z.array(
-      z.object({
-        runId: rowId,
-        pipeline: z.string(),
-        step: z.string(),
-        seat: whole,
-        attempt: whole,
-        pool: z.string(),
-        since: instant,
-      }),
-    ),
-    collections: z.array(z.object({ runId: rowId, platform: z.string(), tasks: whole })),
-  }),
-);
-
-export const workerOnWire = (from: WorkerStatus): z.output<typeof worker> => ({
-  ...from,
-  since: wireInstant(from.since),
-  steps: from.steps.map((step) => ({ ...step, since: wireInstant(step.since) })),
-  collections: [...from.collections],
+export const brokenOnWire = (from: BrokenPipeline): z.output<typeof brokenPipeline> => ({
+  name: from.name,
+  file: basename(from.file),
+  problems: from.problems.map(({ place, line, message }) => ({ place, line, message })),
 });

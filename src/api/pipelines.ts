@@ -3,10 +3,13 @@ import { TidemarkError } from '../domain/index.ts';
 import {
   findPipeline,
   findPipelineRun,
+  listFailedTasks,
+  listPipelineRuns,
   listPipelines,
-  listSchedules,
   listWorkers,
   logLevels,
+  pipelineRunReasons,
+  pipelineRunStates,
   stepLog,
   stepQueue,
 } from '../insight/index.ts';
@@ -14,7 +17,8 @@ import type { PipelineRunState } from '../insight/index.ts';
 import { actorOf } from './guard.ts';
 import type { Api, ApiOptions } from './options.ts';
 import * as wire from './pipeline-shapes.ts';
-import { answers, cursor, rowId, text } from './schemas.ts';
+import * as queue from './queue-shapes.ts';
+import { answers, cursor, limit, rowId, text } from './schemas.ts';
 
 const name = text(100).min(1);
 
@@ -24,10 +28,31 @@ const actionsOf = (state: PipelineRunState): ('cancel' | 'rerun')[] => (state ==
 export const pipelineRoutes = (app: Api, { store, pipelines }: ApiOptions): void => {
   const known = async () => (await pipelines?.definitions()) ?? [];
 
-  const list = z.object({ items: z.array(wire.pipelineSummary) });
+  const list = z.object({
+    items: z.array(wire.pipelineSummary),
+    broken: z.array(wire.brokenPipeline).describe('Files that cannot be used'),
+  });
   app.get('/api/v1/pipelines', { schema: { summary: 'Pipelines with their newest runs', response: answers(list) } }, async (request) => ({
     items: (await listPipelines(store, actorOf(request).workspace.id, await known())).map(wire.summaryOnWire),
+    broken: ((await pipelines?.broken()) ?? []).map(wire.brokenOnWire),
   }));
+
+  const historyQuery = z.object({
+    pipeline: name.optional(),
+    state: z.enum(pipelineRunStates).optional(),
+    reason: z.enum(pipelineRunReasons).optional(),
+    cursor,
+    limit,
+  });
+  const history = z.object({ items: z.array(wire.pipelineRun), next: z.string().nullable() });
+  app.get(
+    '/api/v1/pipeline-runs',
+    { schema: { summary: 'Runs of all pipelines, newest first', querystring: historyQuery, response: answers(history) } },
+    async (request) => {
+      const found = await listPipelineRuns(store, { workspaceId: actorOf(request).workspace.id, ...request.query });
+      return { items: found.items.map(wire.pipelineRunOnWire), next: found.next };
+    },
+  );
 
   const gridQuery = z.object({
     intervals: z.coerce.number().int().min(1).max(100).default(30).describe('How many of the newest intervals the grid has'),
@@ -46,7 +71,8 @@ export const pipelineRoutes = (app: Api, { store, pipelines }: ApiOptions): void
       const { id: workspaceId } = actorOf(request).workspace;
       const found = await findPipeline(store, { workspaceId, known: await known(), ...request.params, ...request.query });
       if (found === null) throw new TidemarkError('TDM_NOT_FOUND', { what: 'pipeline', id: request.params.name });
-      return wire.detailOnWire(found);
+      const isKnown = (await known()).some((each) => each.name === found.name);
+      return { ...wire.detailOnWire(found), actions: isKnown ? ['begin' as const] : [] };
     },
   );
 
@@ -95,22 +121,17 @@ export const pipelineRoutes = (app: Api, { store, pipelines }: ApiOptions): void
 
   app.get(
     '/api/v1/queue',
-    { schema: { summary: 'Steps that wait, each with its reason, and steps that failed', response: answers(wire.queue) } },
+    { schema: { summary: 'Steps that wait, each with its reason, and steps and tasks that failed', response: answers(queue.queue) } },
     async (request) => ({
-      ...wire.queueOnWire(await stepQueue(store, actorOf(request).workspace.id)),
-      actions: pipelines === undefined ? [] : ['rerun' as const],
+      ...queue.queueOnWire(await stepQueue(store, actorOf(request).workspace.id)),
+      failedTasks: (await listFailedTasks(store, actorOf(request).workspace.id)).map(queue.failedTasksOnWire),
+      actions: pipelines === undefined ? [] : ['rerun' as const, 'retry' as const],
     }),
   );
 
   app.get(
     '/api/v1/workers',
-    { schema: { summary: 'Workers and what they do', response: answers(z.object({ items: z.array(wire.worker) })) } },
-    async (request) => ({ items: (await listWorkers(store, actorOf(request).workspace.id)).map(wire.workerOnWire) }),
-  );
-
-  app.get(
-    '/api/v1/schedules',
-    { schema: { summary: 'When pipelines run by themselves', response: answers(z.object({ items: z.array(wire.schedule) })) } },
-    async (request) => ({ items: (await listSchedules(store, actorOf(request).workspace.id)).map(wire.scheduleOnWire) }),
+    { schema: { summary: 'Workers and what they do', response: answers(z.object({ items: z.array(queue.worker) })) } },
+    async (request) => ({ items: (await listWorkers(store, actorOf(request).workspace.id)).map(queue.workerOnWire) }),
   );
 };

@@ -8,13 +8,27 @@ import type { ErrorCode } from '../domain/index.ts';
 export class Refusal extends TidemarkError {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** What of the request is wrong, place by place: a form shows each beside its field. */
+  readonly issues: readonly Issue[];
 
-  constructor(status: number, code: ErrorCode, details: Readonly<Record<string, unknown>>, headers: Readonly<Record<string, string>> = {}) {
+  constructor(
+    status: number,
+    code: ErrorCode,
+    details: Readonly<Record<string, unknown>>,
+    { headers = {}, issues = [] }: { readonly headers?: Readonly<Record<string, string>>; readonly issues?: readonly Issue[] } = {},
+  ) {
     super(code, details);
     this.name = 'Refusal';
     this.status = status;
     this.headers = headers;
+    this.issues = issues;
   }
+}
+
+/** `path` as in `body/parameters/limit`. */
+export interface Issue {
+  readonly path: string;
+  readonly message: string;
 }
 
 /** The answer to every failure, RFC 9457. */
@@ -25,7 +39,7 @@ export interface Problem {
   readonly detail: string;
   readonly code: ErrorCode;
   readonly next: string;
-  readonly issues?: readonly { readonly path: string; readonly message: string }[];
+  readonly issues?: readonly Issue[];
 }
 
 /** Seconds after which asking again is worth it when the database is away: it is then usually restarting. */
@@ -39,10 +53,20 @@ const notFound: ReadonlySet<ErrorCode> = new Set([
   'TDM_TARGET_UNKNOWN',
   'TDM_WATCHLIST_UNKNOWN',
   'TDM_CHALLENGE_UNKNOWN',
+  'TDM_PIPELINE_UNKNOWN',
+  'TDM_SCHEDULE_UNKNOWN',
+  'TDM_CHANNEL_UNKNOWN',
+  'TDM_SILENCE_UNKNOWN',
 ]);
 
 /** Right in itself, and too late or too early. */
-const conflicts: ReadonlySet<ErrorCode> = new Set(['TDM_RUN_OVER', 'TDM_RUN_OPEN']);
+const conflicts: ReadonlySet<ErrorCode> = new Set([
+  'TDM_RUN_OVER',
+  'TDM_RUN_OPEN',
+  'TDM_RUN_DAY_OVER',
+  'TDM_SCHEDULE_EXISTS',
+  'TDM_SCHEDULE_OWN',
+]);
 
 const statusOf = (error: TidemarkError): number => {
   if (error instanceof Refusal) return error.status;
@@ -75,7 +99,8 @@ export const problemOf = (error: unknown): { problem: Problem; headers: Readonly
     if (status === 401) headers['www-authenticate'] = 'Bearer';
     // The address of the database is nobody's business before they have signed in, and that cannot be known while it is away.
     if (isAway(error)) return { problem: problem(status, error, 'the database does not answer'), headers };
-    return { problem: problem(status, error), headers };
+    const issues = error instanceof Refusal && error.issues.length > 0 ? { issues: error.issues } : {};
+    return { problem: { ...problem(status, error), ...issues }, headers };
   }
   if (hasZodFastifySchemaValidationErrors(error)) {
     const issues = error.validation.map((issue) => ({

@@ -40,7 +40,7 @@ export const sessionRoutes = (app: Api, options: ApiOptions): void => {
     },
     async (request, reply) => {
       const waitSeconds = tooMany(request.ip);
-      if (waitSeconds > 0) throw new Refusal(429, 'TDM_TOO_MANY_ATTEMPTS', {}, { 'retry-after': String(waitSeconds) });
+      if (waitSeconds > 0) throw new Refusal(429, 'TDM_TOO_MANY_ATTEMPTS', {}, { headers: { 'retry-after': String(waitSeconds) } });
       const made = await redeemLink(store, request.body.link, clock);
       if (made === null) throw new Refusal(401, 'TDM_UNAUTHENTICATED', {});
       void reply.setCookie(sessionCookie, made.secret, { ...cookieFor(request), expires: new Date(made.expiresAt) });

@@ -1,9 +1,9 @@
 import type { PipelineControl } from '../api/index.ts';
 import { systemClock } from '../domain/index.ts';
-import { cancelRun, openQueue, rerun } from '../jobs/index.ts';
-import type { Queue } from '../jobs/index.ts';
+import { cancelRun, createRun, openQueue, rerun } from '../jobs/index.ts';
+import type { Interval, Queue } from '../jobs/index.ts';
 import { handlerForms, pipelinesOf } from '../pipelines/index.ts';
-import type { Store } from '../store/index.ts';
+import type { Sql, Store } from '../store/index.ts';
 import type { Settings } from './settings.ts';
 import { version } from './version.ts';
 import { ledgerHooks } from './events.ts';
@@ -24,15 +24,22 @@ export const createPipelineControl = (store: Store, settings: Pick<Settings, 'pi
     });
     return queue;
   };
-  const read = async () => {
-    const { pipelines } = await pipelinesOf(settings.pipelinesFolder, { handlers: handlerForms });
-    return pipelines.map(({ definition }) => definition);
+  const read = () => pipelinesOf(settings.pipelinesFolder, { handlers: handlerForms });
+  let kept: { readonly at: number; readonly pipelines: ReturnType<typeof read> } | null = null;
+  const known = () => {
+    if (kept === null || systemClock.now() - kept.at > keptMs) kept = { at: systemClock.now(), pipelines: read() };
+    return kept.pipelines;
   };
-  let kept: { readonly at: number; readonly definitions: ReturnType<typeof read> } | null = null;
   return {
-    definitions: () => {
-      if (kept === null || systemClock.now() - kept.at > keptMs) kept = { at: systemClock.now(), definitions: read() };
-      return kept.definitions;
+    definitions: async () => (await known()).pipelines.map(({ definition }) => definition),
+    broken: async () => (await known()).broken,
+    begin: async ({ onlyIfNone = false, ...request }) => {
+      const jobs = await opened();
+      return store.transaction(async (sql) =>
+        onlyIfNone && (await hasRun(sql, request.definition.name, request.interval))
+          ? null
+          : createRun(sql, jobs, { ...request, version }, hooks),
+      );
     },
     cancel: async (runId) => cancelRun(store, await opened(), runId, hooks),
     rerun: async (choice) => rerun(store, await opened(), { ...choice, version }, hooks),
@@ -40,4 +47,13 @@ export const createPipelineControl = (store: Store, settings: Pick<Settings, 'pi
       await (await queue?.catch(() => null))?.close();
     },
   };
+};
+
+/** Whether a pipeline has a run for an interval that nobody cancelled. */
+export const hasRun = async (sql: Sql, pipeline: string, { start }: Interval): Promise<boolean> => {
+  const rows = await sql.query({
+    text: `select 1 from pipeline_run where pipeline = $1 and interval_start = to_timestamp($2::float8 / 1000) and state <> 'cancelled' limit 1`,
+    values: [pipeline, start],
+  });
+  return rows.length > 0;
 };

@@ -2,8 +2,10 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { request } from 'undici';
 import { createApi } from '../api/index.ts';
+import type { AlertControl } from '../api/index.ts';
 import { systemClock, TidemarkError } from '../domain/index.ts';
-import { createLanes } from '../net/index.ts';
+import { createLanes, proxyFromEnvironment, userAgentOf } from '../net/index.ts';
+import { createSend, reasonAgainstChannel } from '../notify/index.ts';
 import { sources, sourcesReport } from '../sources/index.ts';
 import type { Store } from '../store/index.ts';
 import type { World } from './context.ts';
@@ -44,7 +46,7 @@ export const serve = async (options: ServeOptions): Promise<{ url: string; close
   };
   if (world === 'real') await lanes.declare(sources.flatMap((source) => source.lanes));
   const api = await createApi({
-    ...{ store, frames, pipelines, clock: systemClock, logger, world, version, firstRealCommand },
+    ...{ store, frames, pipelines, alerts: alertControl(settings), clock: systemClock, logger, world, version, firstRealCommand },
     sourcesReport: () => sourcesReport((source) => broughtSettings(source)),
     lanesReport: () => lanes.report(),
     dataFolder: settings.dataFolder,
@@ -68,6 +70,16 @@ export const serve = async (options: ServeOptions): Promise<{ url: string; close
   }
   const { port: opened } = api.server.address() as AddressInfo;
   return { url: `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${opened}`, close };
+};
+
+/** Channels are reached as a worker reaches them. */
+const alertControl = ({ contact, url }: Settings): AlertControl => {
+  const secret = (name: string): string | undefined => process.env[name];
+  const userAgent = userAgentOf(version, contact ?? 'alerts');
+  return {
+    send: createSend({ secret, userAgent, now: systemClock.now, baseUrl: url, proxy: proxyFromEnvironment(process.env) }),
+    missing: (channel) => reasonAgainstChannel(channel, secret),
+  };
 };
 
 const fetchImage = async (url: string, { maxBytes }: { readonly maxBytes: number }) => {

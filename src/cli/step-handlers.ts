@@ -61,7 +61,11 @@ const collectStep = async (options: StepHandlerOptions, context: StepContext): P
   const spread = settings['spread'] ? durationMs(String(settings['spread'])) : null;
   const report = await runCollection({
     ...{ store, settings: machine, source, simulatorUrl, maxHoldMs, stop, abort, logger },
-    request: { streams: listOf(settings['streams']), targets: [], watchlist: (settings['watchlist'] as string | null | undefined) ?? null },
+    request: {
+      streams: listOf(settings['streams']),
+      targets: listOf(settings['targets']),
+      watchlist: (settings['watchlist'] as string | null | undefined) ?? null,
+    },
     askedBy: `${runId}/${step}`,
     ...(spread === null ? {} : { spreadMs: spread }),
     onWait: (sentence) => log('info', sentence),

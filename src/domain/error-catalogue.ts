@@ -264,12 +264,18 @@ export const catalogue = define({
     message: 'run {run} has not ended',
     next: 'wait for it, or end it with: tidemark pipelines cancel {run}',
   },
+  TDM_RUN_DAY_OVER: {
+    consequence: 'usage',
+    message: 'run {run} is about {day}, and that day is over',
+    next: 'collect again: what failed is asked anew, for today',
+  },
   TDM_STEP_UNKNOWN: { consequence: 'usage', message: '{pipeline} has no step "{step}"', next: 'use one of: {known}' },
   TDM_POOL_UNKNOWN: {
     consequence: 'usage',
     message: 'there is no pool "{pool}"',
     next: 'use one of: {known}; or make it with: tidemark pools set {pool} SLOTS',
   },
+  TDM_POOL_INVALID: { consequence: 'usage', message: 'a pool cannot be so: {reason}', next: 'correct it; nothing was changed' },
   TDM_HANDLER_UNKNOWN: {
     consequence: 'stop-run',
     message: 'nothing here does "{handler}"',

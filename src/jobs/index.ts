@@ -3,6 +3,7 @@ export * from './definition.ts';
 export * from './handler.ts';
 export { inOrder } from './advance.ts';
 export type { LedgerHooks, RunEnded } from './advance.ts';
+export { mostSlots, poolName, setPool } from './pools.ts';
 export { openQueue } from './queue.ts';
 export type { Job, Queue, QueueName } from './queue.ts';
 export { filled } from './run-handler.ts';
@@ -28,7 +29,9 @@ export {
   requireSchedule,
   resumeSchedule,
   scheduleProblem,
+  scheduleOutlook,
   startsOf,
+  scheduleWaits,
   tick,
 } from './schedules/index.ts';
 export type {
@@ -39,6 +42,8 @@ export type {
   ScheduleChange,
   ScheduleChoice,
   Start,
+  ScheduleOutlook,
+  ScheduleWait,
   TickOptions,
   TickReport,
 } from './schedules/index.ts';

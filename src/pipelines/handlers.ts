@@ -35,11 +35,22 @@ const streams = z.preprocess(
   z.array(text, { error: () => 'is no list of streams' }),
 );
 
+const targets = z.preprocess(
+  (value) => (typeof value === 'string' ? [value] : value),
+  z.array(text, { error: () => 'is no list of targets' }),
+);
+
 const forms = {
   collect: {
     title: 'Collects from a platform, or goes on with the collection of the day',
     // A run belongs to a day, and so does its window.
-    shape: { platform, streams: streams.nullish(), watchlist: text.nullish(), spread: duration('1s', '24h').nullish() },
+    shape: {
+      platform,
+      streams: streams.nullish(),
+      watchlist: text.nullish(),
+      targets: targets.nullish(),
+      spread: duration('1s', '24h').nullish(),
+    },
   },
   refresh: { title: 'Adds up what the dashboard sorts by', shape: { platform } },
   seal: { title: 'Moves raw answers from the database to the lake', shape: { platform: platform.nullish() } },

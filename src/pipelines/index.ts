@@ -6,6 +6,7 @@ export { pipelineNamed, pipelinesOf, readPipelineFile } from './folder.ts';
 export type { BrokenPipeline, KnownPipeline, Pipelines } from './folder.ts';
 export { handlerForms } from './handlers.ts';
 export type { HandlerForm } from './handlers.ts';
+export { intervalsOf, intervalUpTo } from './intervals.ts';
 export { defaultsOf, fillParameters, parameterValues } from './parameters.ts';
 export { problemLine } from './problem.ts';
 export type { Problem } from './problem.ts';

@@ -1,11 +1,13 @@
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { testApi } from '../support/api.ts';
-import { cancelRun, rerun } from '../../src/jobs/index.ts';
 import { testStore } from '../support/database.ts';
 import { jobsWorld, pipeline, step } from '../support/jobs.ts';
-import { fillPipelines, fillSchedule, pricesHourly, webtoonsDaily } from '../support/pipelines.ts';
+import { pipelineControl } from '../support/pipeline-control.ts';
+import { fillPipelines, pricesHourly, webtoonsDaily } from '../support/pipelines.ts';
 
 const unused = {
+  broken: async () => [],
+  begin: () => Promise.reject(new Error('nobody begins here')),
   cancel: () => Promise.reject(new Error('nobody cancels here')),
   rerun: () => Promise.reject(new Error('nobody reruns here')),
 };
@@ -98,7 +100,7 @@ describe('pipelines over HTTP', async () => {
   });
 });
 
-describe('what a person does about runs and schedules', () => {
+describe('what a person does about runs', () => {
   /** A run whose step `a` has failed, `b` behind it, and `c` done. */
   const failedRun = async () => {
     const world = await jobsWorld();
@@ -111,11 +113,7 @@ describe('what a person does about runs and schedules', () => {
       },
     });
     const server = await testApi(store, {
-      pipelines: {
-        definitions: async () => [],
-        cancel: (id) => cancelRun(store, queue, id, hooks),
-        rerun: (choice) => rerun(store, queue, { ...choice, version: '1' }, hooks),
-      },
+      pipelines: pipelineControl(store, queue, { version: '1' }, hooks),
     });
     onTestFinished(() => server[Symbol.asyncDispose]());
     const headers = await server.signIn();
@@ -153,14 +151,5 @@ describe('what a person does about runs and schedules', () => {
     expect(await post(`/pipelines/runs/${runId}/rerun`, { from: 'nothing' })).toMatchObject([400, { code: 'TDM_STEP_UNKNOWN' }]);
     expect(await post(`/pipelines/runs/${runId}/rerun`, { failedOnly: 'yes' })).toMatchObject([400, { code: 'TDM_REQUEST_INVALID' }]);
     expect(await post('/schedules/999999/pause')).toMatchObject([404, { code: 'TDM_NOT_FOUND' }]);
-  });
-
-  it('pauses a schedule and lets it go on', async () => {
-    const { store, post } = await failedRun();
-    const id = await fillSchedule(store, webtoonsDaily, { nextAt: 0 });
-    expect(await post(`/schedules/${id}/pause`)).toMatchObject([200, { nextAt: null, pausedAt: expect.stringMatching(/Z$/) }]);
-    const [status, resumed] = await post(`/schedules/${id}/resume`);
-    expect([status, resumed.pausedAt]).toEqual([200, null]);
-    expect(Date.parse(resumed.nextAt)).toBeGreaterThan(Date.now());
   });
 });

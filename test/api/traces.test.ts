@@ -483,6 +483,7 @@ describe('every number the API serves', async () => {
     ],
     ['/api/v1/workers', { 'items[].pid': inTable('worker'), 'items[].steps[].seat': ofRunPage, 'items[].steps[].attempt': ofRunPage }],
     ['/api/v1/schedules', { 'items[].jitterMs': inTable('schedule') }],
+    ['/api/v1/pipeline-runs?limit=5', within('items[].', pipelineRun)],
   );
 
   /** Calls `visit` for each number and each count, with its place as `items[].counts.views`. */
@@ -526,7 +527,7 @@ describe('every number the API serves', async () => {
     );
     // Words without numbers; the ends of every way; who is signed in; what is set; what waits for a person.
     const ends = ['offers/keywords', 'exchanges/:id', 'traces/:platform/:kind/:id/:metric', 'session', 'tokens', 'lanes', 'sources'];
-    const others = [...ends, 'challenges', 'challenges/:id', 'challenges/:id/screenshot'].map((name) => `/api/v1/${name}`);
+    const others = [...ends, 'challenges', 'challenges/:id', 'challenges/:id/screenshot', 'schedules/:id/starts'].map((name) => `/api/v1/${name}`);
     expect(served.toSorted()).toEqual([...walked, ...others].toSorted());
   });
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/domain/index.ts';
-import { cancelRun, openQueue, rerun } from '../../src/jobs/index.ts';
+import { cancelRun, openQueue } from '../../src/jobs/index.ts';
 import { testStore } from '../support/database.ts';
+import { pipelineControl } from '../support/pipeline-control.ts';
 import { fillPipelines, webtoonsDaily } from '../support/pipelines.ts';
 import { inBrowser, missing } from './support/chromium.ts';
 import { dashboardFor, eventually, stumblingBlocks } from './support/dashboard.ts';
@@ -14,11 +15,7 @@ describe.skipIf(missing !== null)(inBrowser('the pages of pipelines'), async () 
     await store.query(`drop schema if exists "${store.schema}_jobs" cascade`);
   });
   const dashboard = dashboardFor(store, { series: 1, episodes: 1, days: 2 }, undefined, () => ({
-    pipelines: {
-      definitions: async () => [webtoonsDaily],
-      cancel: (id) => cancelRun(store, queue, id),
-      rerun: (choice) => rerun(store, queue, { ...choice, version: 'test' }),
-    },
+    pipelines: pipelineControl(store, queue, { definitions: [webtoonsDaily] }),
   }));
   let ids: Awaited<ReturnType<typeof fillPipelines>>;
   beforeAll(async () => {

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { plainText, TidemarkError } from '../../domain/index.ts';
 import type { PipelineDefinition, Queue } from '../../jobs/index.ts';
-import { calendarOf, cancelRun, createRun, openQueue, rerun } from '../../jobs/index.ts';
+import { cancelRun, createRun, openQueue, rerun } from '../../jobs/index.ts';
 import type { Interval } from '../../jobs/index.ts';
-import { handlerForms, parameterValues, pipelineNamed, pipelinesOf } from '../../pipelines/index.ts';
+import { handlerForms, intervalsOf, intervalUpTo, parameterValues, pipelineNamed, pipelinesOf } from '../../pipelines/index.ts';
 import { databaseClock } from '../../store/index.ts';
 import type { Store } from '../../store/index.ts';
 import { markSample, withWorld, workspace } from '../context.ts';
@@ -13,6 +13,7 @@ import { duration, number, printJson, printLine, printTable } from '../output.ts
 import { version } from '../version.ts';
 import { readParameterFlags, several } from './parameter-flags.ts';
 import { ledgerHooks } from '../events.ts';
+import { hasRun } from '../pipeline-control.ts';
 
 const usage = (problem: string): TidemarkError => new TidemarkError('TDM_USAGE', { problem, help: 'tidemark pipelines --help' });
 
@@ -28,8 +29,6 @@ const withQueue = (globals: GlobalOptions, work: (opened: Opened) => Promise<voi
     await using queue = await openQueue(store);
     await work({ store, queue, hooks: ledgerHooks(await databaseClock(store)) });
   });
-
-const dayMs = 86_400_000;
 
 /** Adds to `pipelines` what begins, ends and shows runs. */
 export const addPipelineRuns = (pipelines: Command): void => {
@@ -152,42 +151,6 @@ const runOf = (text: string): string => {
 
 const definitionOf = async (globals: GlobalOptions, name: string): Promise<PipelineDefinition> =>
   pipelineNamed(await pipelinesOf(settingsOf(globals).pipelinesFolder, { handlers: handlerForms }), name).definition;
-
-/** What a run by hand is about: the time since the last firing of its schedule, or the last day. */
-const intervalUpTo = ({ name, schedule }: PipelineDefinition, now: number): Interval => {
-  const last = schedule === null ? null : Array.from(calendarOf(schedule, name).firings(now - 31 * dayMs, now)).at(-1);
-  return { start: last ?? now - dayMs, end: now };
-};
-
-/** The intervals of a schedule that end on these days; whole days in UTC without one. */
-const intervalsOf = ({ name, schedule }: PipelineDefinition, from: string, to: string): Interval[] => {
-  const [start, end] = [from, to].map((day) => (/^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN)) as [
-    number,
-    number,
-  ];
-  if (Number.isNaN(start) || Number.isNaN(end) || start > end || end - start > 366 * dayMs)
-    throw usage(`--from and --to take days of at most a year, the first one first, such as 2026-08-01, not "${from}" and "${to}"`);
-  if (schedule === null)
-    return Array.from({ length: (end - start) / dayMs + 1 }, (_, n) => ({ start: start + n * dayMs, end: start + (n + 1) * dayMs }));
-  const calendar = calendarOf(schedule, name);
-  const local = new Intl.DateTimeFormat('en-CA', { timeZone: schedule.zone });
-  const firings = [...calendar.firings(start - 2 * dayMs, end + 2 * dayMs)];
-  return firings
-    .slice(1)
-    .map((firing, n) => ({ start: firings[n]!, end: firing }))
-    .filter((interval) => {
-      const day = local.format(interval.end);
-      return day >= from && day <= to;
-    });
-};
-
-const hasRun = async (sql: Pick<Store, 'query'>, pipeline: string, { start }: Interval): Promise<boolean> => {
-  const rows = await sql.query({
-    text: `select 1 from pipeline_run where pipeline = $1 and interval_start = to_timestamp($2::float8 / 1000) and state <> 'cancelled' limit 1`,
-    values: [pipeline, start],
-  });
-  return rows.length > 0;
-};
 
 const shownInterval = ({ start, end }: Interval) => ({ start: new Date(start).toISOString(), end: new Date(end).toISOString() });
 

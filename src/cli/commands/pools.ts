@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { TidemarkError } from '../../domain/index.ts';
+import { poolName, setPool } from '../../jobs/index.ts';
 import { withWorld } from '../context.ts';
 import { settingsOf } from '../options.ts';
 import type { GlobalOptions } from '../options.ts';
@@ -44,14 +45,11 @@ export const addPools = (program: Command): void => {
     .addHelpText('after', '\nExamples:\n  tidemark pools set heavy 2\n  tidemark pools set night 1')
     .action(async (name: string, text: string, flags: { json?: boolean }, command: Command) => {
       const slots = Number(text);
-      if (!/^[a-z][\w-]{0,62}$/.test(name)) throw usage(`a pool is named by small letters, digits and dashes, not "${name}"`);
+      if (!poolName.test(name)) throw usage(`a pool is named by small letters, digits and dashes, not "${name}"`);
       if (!/^\d{1,4}$/.test(text)) throw usage(`a pool has 0 to 9,999 slots, not "${text}"`);
       const globals = command.optsWithGlobals<GlobalOptions>();
       await withWorld(settingsOf(globals), globals.world ?? 'real', async ({ store }) => {
-        await store.query({
-          text: 'insert into pool (name, slots) values ($1, $2) on conflict (name) do update set slots = excluded.slots, changed_at = now()',
-          values: [name, slots],
-        });
+        await setPool(store, name, slots);
         if (flags.json) printJson({ pool: name, slots });
         else printLine(`pool ${name} has ${slots} ${slots === 1 ? 'slot' : 'slots'}`);
       });

@@ -1,5 +1,9 @@
 export { findPipelineRun } from './detail.ts';
 export type { KinRun, PipelineRunDetail, RunStep, StepAttempt } from './detail.ts';
+export { failedCollection, listFailedTasks } from './failed-tasks.ts';
+export type { FailedCollection, FailedTasks } from './failed-tasks.ts';
+export { listPipelineRuns } from './history.ts';
+export type { RunHistoryQuestion } from './history.ts';
 export { findPipeline, listPipelines } from './list.ts';
 export type { KnownPipeline, PipelineDetail, PipelineSummary } from './list.ts';
 export { stepLog } from './log.ts';

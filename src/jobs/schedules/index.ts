@@ -6,6 +6,8 @@ export type { NewSchedule, ScheduleChange, ScheduleChoice } from './change.ts';
 export { comingStarts } from './coming.ts';
 export { due, graceMs } from './due.ts';
 export type { Due, PassedOver } from './due.ts';
+export { scheduleOutlook, scheduleWaits } from './outlook.ts';
+export type { ScheduleOutlook, ScheduleWait } from './outlook.ts';
 export { checkParameters, readParameters } from './parameters.ts';
 export { problemOf as scheduleProblem } from './problem.ts';
 export { databaseNow, keyOf, listSchedules, ownName, readCatchUp, requireSchedule } from './schedule.ts';

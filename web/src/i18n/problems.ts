@@ -29,6 +29,10 @@ const korean: Readonly<Record<string, Told>> = {
   TDM_RUN_UNKNOWN: { message: '없는 실행입니다.', next: '실행 기록에서 골라 주세요.' },
   TDM_RUN_OVER: { message: '이미 끝난 실행입니다.', next: '다시 하려면 실행 화면에서 다시 실행하세요.' },
   TDM_RUN_OPEN: { message: '아직 끝나지 않은 실행입니다.', next: '끝나기를 기다리거나 취소하세요.' },
+  TDM_RUN_DAY_OVER: {
+    message: '이 실행이 다루는 날이 이미 지났습니다.',
+    next: '다시 수집하세요. 실패한 것은 오늘 것으로 새로 요청됩니다.',
+  },
   TDM_STEP_UNKNOWN: { message: '파이프라인에 없는 단계입니다.', next: '단계 이름을 확인하세요.' },
   TDM_STEP_TIMEOUT: {
     message: '단계가 제한 시간을 넘겨 멈추었습니다.',
@@ -46,6 +50,7 @@ const korean: Readonly<Record<string, Told>> = {
     next: 'tidemark pipelines check로 파일을 확인하세요.',
   },
   TDM_POOL_UNKNOWN: { message: '없는 풀입니다.', next: 'tidemark pools로 목록을 확인하세요.' },
+  TDM_POOL_INVALID: { message: '풀을 그렇게 정할 수 없습니다.', next: '고쳐서 다시 저장하세요. 바뀐 것은 없습니다.' },
   TDM_PIPELINE_UNKNOWN: { message: '없는 파이프라인입니다.', next: 'tidemark pipelines로 목록을 확인하세요.' },
   TDM_PIPELINE_INVALID: {
     message: '파이프라인 파일에 문제가 있습니다.',
@@ -57,6 +62,19 @@ const korean: Readonly<Record<string, Told>> = {
   },
   TDM_SCHEDULE_UNKNOWN: { message: '없는 일정입니다.', next: 'tidemark schedules로 목록을 확인하세요.' },
   TDM_SCHEDULE_INVALID: { message: '읽을 수 없는 일정입니다.', next: '시각과 시간대를 확인하세요: tidemark schedules change' },
+  TDM_SCHEDULE_EXISTS: { message: '같은 이름의 일정이 이미 있습니다.', next: '다른 이름을 쓰거나 그 일정을 바꾸세요.' },
+  TDM_SCHEDULE_OWN: {
+    message: '파이프라인에 딸린 일정이라 지울 수 없습니다.',
+    next: '대신 일시 정지하세요.',
+  },
+  TDM_CHANNEL_UNKNOWN: { message: '없는 알림 채널입니다.', next: '알림 화면에서 채널을 확인하세요.' },
+  TDM_CHANNEL_INVALID: { message: '알림 채널을 그렇게 만들 수 없습니다.', next: '표시된 내용을 고치세요. 바뀐 것은 없습니다.' },
+  TDM_SILENCE_UNKNOWN: { message: '없는 알림 중지입니다.', next: '알림 화면에서 지금 적용되는 것을 확인하세요.' },
+  TDM_DELIVERY_UNKNOWN: { message: '다시 보낼 알림이 아닙니다.', next: '포기한 알림만 다시 보낼 수 있습니다.' },
+  TDM_ALERT_UNDELIVERED: {
+    message: '알림이 전달되지 않았습니다.',
+    next: '받는 쪽이 말한 내용을 고친 뒤 다시 시험하세요.',
+  },
   TDM_LANE_UNKNOWN: { message: '없는 레인입니다.', next: '레인 화면에서 골라 주세요.' },
   TDM_PLATFORM_UNKNOWN: { message: '없는 플랫폼입니다.', next: '소스 화면에서 쓸 수 있는 플랫폼을 확인하세요.' },
   TDM_STREAM_UNKNOWN: { message: '없는 스트림입니다.', next: '소스 화면에서 스트림 이름을 확인하세요.' },
