@@ -42,6 +42,13 @@ const environment = z.object({
   TIDEMARK_URL: optional.pipe(
     z.url({ protocol: /^https?$/, error: 'give the address of the dashboard, such as https://tidemark.example.org' }).optional(),
   ),
+  TIDEMARK_ALERT_DAYS: optional.pipe(
+    z
+      .string()
+      .refine((text) => /^\d{1,4}$/.test(text) && Number(text) >= 7 && Number(text) <= 3650, 'give a number of days from 7 to 3650')
+      .transform(Number)
+      .optional(),
+  ),
   TIDEMARK_CHALLENGE_WEBHOOK: optional.pipe(
     z.url({ protocol: /^https?$/, error: 'give an address such as https://hooks.example.org/tidemark' }).optional(),
   ),
@@ -83,6 +90,8 @@ export interface Settings {
   readonly allowedHosts: readonly string[];
   /** Address under which people reach the dashboard, for links in alerts. */
   readonly url: string | undefined;
+  /** How many days it is kept what happened and who was told. */
+  readonly alertDays: number;
   /** Called when a platform asks for a person. */
   readonly challengeWebhook: string | undefined;
   /** CDP addresses of browsers to use instead of a local one. */
@@ -120,6 +129,7 @@ export const readSettings = (flags: { readonly data?: string | undefined } = {},
     targetsKey: values.TIDEMARK_TARGETS_KEY,
     simulatorUrl: values.TIDEMARK_SIMULATOR,
     logLevel: values.TIDEMARK_LOG_LEVEL,
+    alertDays: values.TIDEMARK_ALERT_DAYS ?? 180,
     challengeWebhook: values.TIDEMARK_CHALLENGE_WEBHOOK,
     browserEndpoints: values.BROWSER_ENDPOINTS ?? [],
     url: values.TIDEMARK_URL,

@@ -1,16 +1,14 @@
 import type { Clock } from '../domain/index.ts';
 import { createRun, declareSchedules, passedOverText, tick, work } from '../jobs/index.ts';
-import type { LedgerHooks, Queue, TickOptions, WorkEvent } from '../jobs/index.ts';
-import { proxyFromEnvironment, userAgentOf } from '../net/index.ts';
-import { createDeliverer, createSend } from '../notify/index.ts';
-import type { DeliverOptions } from '../notify/index.ts';
+import type { HandedOver, LedgerHooks, Queue, TickOptions, WorkEvent } from '../jobs/index.ts';
 import { handlerForms, parameterValues, pipelineNamed, pipelinesOf } from '../pipelines/index.ts';
 import type { Store } from '../store/index.ts';
 import { workspace } from './context.ts';
-import { ledgerHooks, tellLateRuns } from './events.ts';
+import { ledgerHooks } from './events.ts';
 import type { Logger } from './logger.ts';
 import type { Settings } from './settings.ts';
 import { stepHandlers } from './step-handlers.ts';
+import { createTelling } from './telling.ts';
 import { version } from './version.ts';
 
 export interface WorkingOptions {
@@ -36,20 +34,20 @@ export const runWorker = async (options: WorkingOptions): Promise<void> => {
   const { store, queue, clock, logger, pools, stop, abort, untilIdle = false, onEvent } = options;
   const hooks = ledgerHooks(clock);
   await declareShipped(options);
-  const deliverer = createDeliverer(delivering(options));
+  const telling = createTelling(options);
   await work({
     ...{ store, queue, version, pools, clock, stop, abort, untilIdle },
     ...hooks,
     handlers: stepHandlers({ ...options, hooks }),
-    besides: [planning(options, hooks), () => tellLateRuns(store, clock), deliverer.look],
+    besides: [planning(options, hooks), ...telling.besides],
     onEvent: (event) => {
       tell(logger, event);
       onEvent?.(event);
     },
   });
   // A single round tells of what it has just done.
-  if (untilIdle) await deliverer.look();
-  await deliverer.settled();
+  if (untilIdle) await telling.deliver();
+  await telling.settled();
 };
 
 const knownPipelines = ({ settings }: Pick<WorkingOptions, 'settings'>) =>
@@ -86,20 +84,6 @@ const planning = (options: WorkingOptions, hooks: LedgerHooks): (() => Promise<v
   };
 };
 
-const delivering = ({ store, settings, clock, logger, stop }: WorkingOptions): DeliverOptions => {
-  const now = (): number => clock.now();
-  const userAgent = userAgentOf(version, settings.contact ?? 'alerts');
-  const secret = (name: string): string | undefined => process.env[name];
-  return {
-    ...{ store, now, stop },
-    send: createSend({ secret, userAgent, now, baseUrl: settings.url, proxy: proxyFromEnvironment(process.env) }),
-    onAttempt: ({ channel, attempt, state, result }) => {
-      if (!result.delivered)
-        logger.warn({ channel: channel.name, attempt, state, reason: result.reason }, `an alert was not delivered to ${channel.name}`);
-    },
-  };
-};
-
 const tell = (logger: Logger, event: WorkEvent): void => {
   switch (event.type) {
     case 'worker':
@@ -117,10 +101,17 @@ const tell = (logger: Logger, event: WorkEvent): void => {
     case 'taken-over':
       logger.warn(`${event.seats} steps of dead workers are given to others`);
       break;
+    case 'handed-over':
+      logger.warn(event.run, handedOverText(event.run));
+      break;
     case 'trouble':
       logger.warn({ error: event.error }, 'something beside the steps did not work');
   }
 };
+
+/** One sentence for a run that goes on in another version. */
+export const handedOverText = ({ pipeline, from, to, version: next }: HandedOver): string =>
+  `no worker of its version is left: run ${from} of ${pipeline} goes on as run ${to}, in version ${next}`;
 
 const placeOf = ({ attempt }: Extract<WorkEvent, { attempt: unknown }>) => ({
   ...{ run: attempt.run.id, step: attempt.step.name, attempt: attempt.number, seat: attempt.seat },

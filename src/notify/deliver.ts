@@ -4,6 +4,7 @@ import { claim, dueChannels } from './claim.ts';
 import type { Channel, Send, SendResult } from './contract.ts';
 import { note } from './note.ts';
 import type { Noted } from './note.ts';
+import { heedClock } from './set-back.ts';
 
 export interface DeliverOptions {
   readonly store: Store;
@@ -54,6 +55,7 @@ export const leaseMs = 60_000;
 export const deliverDue = async (options: DeliverOptions): Promise<DeliverReport> => {
   const { store, now, concurrency = 4, mostPerChannel = 100, stop } = options;
   const counts: Record<Noted, number> = { delivered: 0, waiting: 0, 'given-up': 0 };
+  await heedClock(store, now());
   const channels = await dueChannels(store, now());
   const serve = async (): Promise<void> => {
     for (let id = channels.shift(); id !== undefined && !stop?.aborted; id = channels.shift())

@@ -20,6 +20,7 @@ export { createDeliverer, type Deliverer } from './deliverer.ts';
 export { recordEvent } from './events.ts';
 export { channelHealth, listDeliveries, listEvents, type ChannelHealth, type Delivery, type Told } from './ledger.ts';
 export { resendChannel, resendDelivery, type Resent } from './resend.ts';
+export { createForgetter, forgetAlerts, type RetentionOptions, type RetentionReport } from './retention.ts';
 export { createSend, reasonAgainstChannel, type SendOptions } from './send/create-send.ts';
 export { addSilence, endSilence, listSilences, type Silence } from './silences.ts';
 export { testChannel } from './test-channel.ts';
