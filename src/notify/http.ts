@@ -50,7 +50,8 @@ export const post = async ({ url, headers, body, hide }: Post, options: PostOpti
     if (status >= 200 && status < 300) return { delivered: true, answer: hide(said), remark: null };
     if (status >= 300 && status < 400) {
       const { location } = answer.headers;
-      const to = typeof location === 'string' ? URL.parse(location, url)?.origin : undefined;
+      const target = typeof location === 'string' ? URL.parse(location, url) : null;
+      const to = target && /^https?:$/.test(target.protocol) ? target.origin : undefined;
       return failed(
         `${host} answered ${status}: it redirects${to === undefined ? '' : ` to ${to}`}, and redirects are not followed; give the final address`,
       );
@@ -92,6 +93,7 @@ const retryAfterOf = (header: string | string[] | undefined, now: Instant): numb
 const words: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'it refuses the connection',
   ECONNRESET: 'it broke the connection',
+  EPIPE: 'it broke the connection',
   UND_ERR_SOCKET: 'it broke the connection',
   ENOTFOUND: 'there is no host of this name',
   EAI_AGAIN: 'the name of the host cannot be looked up now',
@@ -103,5 +105,7 @@ const troubleOf = (error: unknown): string => {
   const inner = error instanceof AggregateError ? (error.errors[0] as unknown) : error;
   const code = String((inner as NodeJS.ErrnoException).code ?? '');
   if (/CERT|SIGNATURE|SSL|TLS/.test(code)) return `its certificate or TLS is not accepted (${code}: ${reasonOf(inner)})`;
+  if (inner instanceof Error && inner.name === 'HTTPParserError') return 'what it answers is no HTTP';
+  if (code === 'UND_ERR_HEADERS_OVERFLOW') return 'its headers are too long';
   return words[code] ?? reasonOf(inner);
 };

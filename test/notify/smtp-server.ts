@@ -18,7 +18,7 @@ export interface SmtpServer {
   readonly letters: Letter[];
   /** What clients showed after AUTH PLAIN, decoded. */
   readonly logins: string[];
-  /** Answers to a command (`MAIL`, `RCPT`, `AUTH`, `.` for the end of the data) other than the usual one; null: the usual one. */
+  /** Answers to a command (`MAIL`, `RCPT`, `AUTH`, `.` for the end of the data) other than the usual one; null: the usual one; `close`: none, once some of what follows came. */
   refuse: (command: string, line: string) => string | null;
 }
 
@@ -41,6 +41,11 @@ export const smtpServer = async (tls?: TlsOptions): Promise<SmtpServer> => {
       const refused = made.refuse(command, line);
       const path = /<([^>]*)>/.exec(line)?.[1] ?? '';
       if (command === 'AUTH') made.logins.push(Buffer.from(line.split(' ')[2] ?? '', 'base64').toString());
+      if (refused === 'close')
+        return socket
+          .removeAllListeners('data')
+          .once('data', () => socket.destroy())
+          .write('354 go on\r\n');
       if (refused !== null) return say(refused);
       if (command === 'EHLO') return say('250-test greets you\r\n250-AUTH PLAIN\r\n250 8BITMIME');
       if (command === 'AUTH') return say('235 2.7.0 welcome');
