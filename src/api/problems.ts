@@ -57,6 +57,7 @@ const notFound: ReadonlySet<ErrorCode> = new Set([
   'TDM_SCHEDULE_UNKNOWN',
   'TDM_CHANNEL_UNKNOWN',
   'TDM_SILENCE_UNKNOWN',
+  'TDM_DELIVERY_UNKNOWN',
 ]);
 
 /** Right in itself, and too late or too early. */

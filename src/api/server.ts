@@ -5,6 +5,7 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { TidemarkError } from '../domain/index.ts';
 import { accountRoutes } from './accounts.ts';
+import { alertRoutes } from './alerts.ts';
 import { challengeRoutes } from './challenges.ts';
 import { episodeRoutes } from './episodes.ts';
 import { commentRoutes } from './comments.ts';
@@ -83,6 +84,7 @@ export const createApi = async (options: ApiOptions): Promise<Api> => {
   pipelineActions(app, options);
   scheduleRoutes(app, options);
   poolRoutes(app, options);
+  alertRoutes(app, options);
   exchangeRoutes(app, options);
   laneRoutes(app, options);
   challengeRoutes(app, options);

@@ -525,9 +525,12 @@ describe('every number the API serves', async () => {
           .replace(/pipelines\/[\w]+-[\w]+/, 'pipelines/:name'),
       ),
     );
-    // Words without numbers; the ends of every way; who is signed in; what is set; what waits for a person.
+    // Words without numbers; the ends of every way; who is signed in; what is set; what waits for a person; who was told.
     const ends = ['offers/keywords', 'exchanges/:id', 'traces/:platform/:kind/:id/:metric', 'session', 'tokens', 'lanes', 'sources'];
-    const others = [...ends, 'challenges', 'challenges/:id', 'challenges/:id/screenshot', 'schedules/:id/starts'].map((name) => `/api/v1/${name}`);
+    const alerts = ['events', 'deliveries', 'channels', 'silences'].map((name) => `alerts/${name}`);
+    const others = [...ends, 'challenges', 'challenges/:id', 'challenges/:id/screenshot', 'schedules/:id/starts', ...alerts].map(
+      (name) => `/api/v1/${name}`,
+    );
     expect(served.toSorted()).toEqual([...walked, ...others].toSorted());
   });
 
