@@ -2,7 +2,7 @@ import type { Sql } from '../store/index.ts';
 import type { RunState, StepDefinition, StepState } from './definition.ts';
 import type { Queue } from './queue.ts';
 import type { AttemptFigures } from './sql/attempts.ts';
-import { endRun, setStep, stepsOf } from './sql/runs.ts';
+import { endRun, setReady, setStep, stepsOf } from './sql/runs.ts';
 import type { RunRow, StepRow } from './sql/runs.ts';
 
 /** How a run ended, told in the transaction that ends it. */
@@ -26,12 +26,14 @@ const isOver = (state: StepState): boolean => state === 'done' || state === 'fai
  * and the run ends when nothing is left. To be called in the transaction of whatever changed.
  */
 export const advance = async (sql: Sql, queue: Queue, run: RunRow, hooks: LedgerHooks = {}): Promise<void> => {
-  const states = new Map((await sql.query<StepRow>(stepsOf(run.id))).map((row) => [row.step, row.state]));
+  const rows = await sql.query<StepRow>(stepsOf(run.id));
+  const states = new Map(rows.map((row) => [row.step, row.state]));
   const set = async (step: string, state: StepState): Promise<void> => {
     states.set(step, state);
     await sql.query(setStep(run.id, step, state));
   };
   const isCancelled = run.cancel_requested_at !== null;
+  const ready: StepDefinition[] = [];
   // Steps stand in an order in which each comes after what it needs, so that one pass reaches them all.
   for (const step of inOrder(run.definition.steps)) {
     const state = states.get(step.name)!;
@@ -41,14 +43,13 @@ export const advance = async (sql: Sql, queue: Queue, run: RunRow, hooks: Ledger
     } else if (state === 'blocked') {
       const needs = step.needs.map((name) => states.get(name)!);
       if (needs.every((need) => need === 'done')) {
-        await set(step.name, 'ready');
-        const seats = Array.from({ length: step.seats }, (_, seat) => ({ runId: run.id, step: step.name, seat }));
-        await queue.send(sql, { pool: step.pool, version: run.version }, seats, { priority: run.priority });
+        states.set(step.name, 'ready');
+        ready.push(step);
       } else if (needs.some((need) => isOver(need) && need !== 'done')) await set(step.name, 'skipped');
     }
   }
+  if (ready.length > 0) await sendReady(sql, queue, run, ready);
   if (![...states.values()].every(isOver)) return;
-  const rows = await sql.query<StepRow>(stepsOf(run.id));
   const failed = rows.find(({ state }) => state === 'failed');
   const error = failed
     ? { code: failed.error_code ?? 'TDM_INTERNAL', message: failed.error_message ?? 'unknown', step: failed.step }
@@ -56,6 +57,20 @@ export const advance = async (sql: Sql, queue: Queue, run: RunRow, hooks: Ledger
   const state = error ? 'failed' : isCancelled ? 'cancelled' : 'done';
   await sql.query(endRun(run.id, state, error));
   await hooks.onRunEnded?.(sql, { run, state, error });
+};
+
+/** Puts all seats of steps that may begin into the queue: one statement for the steps, and one for each pool. */
+const sendReady = async (sql: Sql, queue: Queue, run: RunRow, steps: readonly StepDefinition[]): Promise<void> => {
+  await sql.query(
+    setReady(
+      run.id,
+      steps.map(({ name }) => name),
+    ),
+  );
+  for (const [pool, each] of Map.groupBy(steps, (step) => step.pool)) {
+    const jobs = each.flatMap(({ name, seats }) => Array.from({ length: seats }, (_, seat) => ({ runId: run.id, step: name, seat })));
+    await queue.send(sql, { pool, version: run.version }, jobs, { priority: run.priority });
+  }
 };
 
 /** The steps, each after what it needs (Kahn 1962). A definition with a cycle is refused before it gets here; what is left of one stands last. */

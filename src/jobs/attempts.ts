@@ -6,8 +6,8 @@ import type { StepDefinition } from './definition.ts';
 import type { Queue, TakenJob } from './queue.ts';
 import { beginAttempt, countFailure, endAttempt, lockPool, orphans, siblings, slotsTaken } from './sql/attempts.ts';
 import type { AttemptEnd, AttemptFigures } from './sql/attempts.ts';
-import { beginRun, lockRun, setStep, stepsOf } from './sql/runs.ts';
-import type { RunRow, StepRow } from './sql/runs.ts';
+import { lockRun, setStep } from './sql/runs.ts';
+import type { RunRow } from './sql/runs.ts';
 
 /** An attempt that a worker has begun. */
 export interface Attempt {
@@ -39,10 +39,11 @@ export const takeStep = (
   { pool, version, workerId }: { readonly pool: string; readonly version: string; readonly workerId: string },
 ): Promise<Attempt | null> =>
   store.transaction(async (sql) => {
-    const [row] = await sql.query<{ slots: number }>(lockPool(pool));
-    if (!row) return null;
-    const [{ taken }] = (await sql.query<{ taken: number }>(slotsTaken(pool))) as [{ taken: number }];
-    if (taken >= row.slots) return null;
+    const [[row], [slots]] = await Promise.all([
+      sql.query<{ slots: number }>(lockPool(pool)),
+      sql.query<{ taken: number }>(slotsTaken(pool)),
+    ]);
+    if (!row || slots!.taken >= row.slots) return null;
     for (;;) {
       const job = await queue.take(sql, { pool, version });
       if (job === null) return null;
@@ -57,13 +58,8 @@ const begin = async (sql: Sql, job: TakenJob, pool: string, workerId: string): P
   const [run] = await sql.query<RunRow>(lockRun(runId));
   const step = run?.definition.steps.find(({ name }) => name === job.step);
   if (!run || !step || run.cancel_requested_at !== null || (run.state !== 'queued' && run.state !== 'running')) return null;
-  const states = await sql.query<StepRow>(stepsOf(runId));
-  const state = states.find((each) => each.step === job.step)?.state;
-  if (state !== 'ready' && state !== 'running') return null;
   const [attempt] = await sql.query<{ id: string; attempt: number }>(beginAttempt({ runId, step: step.name, seat, pool, jobId, workerId }));
-  await sql.query(setStep(runId, step.name, 'running'));
-  await sql.query(beginRun(runId));
-  return { id: attempt!.id, run, step, seat, number: attempt!.attempt, jobId };
+  return attempt ? { id: attempt.id, run, step, seat, number: attempt.attempt, jobId } : null;
 };
 
 /** How an attempt ended. */
@@ -87,22 +83,27 @@ export const endStep = (
   context.store.transaction(async (sql) => {
     const { queue } = context;
     const { runId, seat } = attempt;
-    const [run] = await sql.query<RunRow>(lockRun(runId));
-    const figures = outcome.state === 'lost' ? await context.reached?.(sql, runId, attempt.step) : outcome.figures;
-    const ended = await sql.query(endAttempt(attempt.id, outcome.state, figures ?? null, outcome.error));
+    const isLost = outcome.state === 'lost';
+    const locked = sql.query<RunRow>(lockRun(runId));
+    const figures = isLost ? await locked.then(() => context.reached?.(sql, runId, attempt.step)) : outcome.figures;
+    const [[run], ended] = await Promise.all([locked, sql.query(endAttempt(attempt.id, outcome.state, figures ?? null, outcome.error))]);
     if (!run || ended.length === 0) return;
     const step = run.definition.steps.find(({ name }) => name === attempt.step)!;
     const name = { pool: step.pool, version: run.version };
     await queue.remove(sql, name, attempt.jobId);
-    const [{ running, lost }] = (await sql.query<{ running: number; lost: number }>(siblings(runId, step.name))) as [
-      { running: number; lost: number },
-    ];
+    // The only seat of a step has nobody beside it: neither at work nor in the queue.
+    const isAlone = step.seats === 1;
+    const [others] = isAlone && !isLost ? [] : await sql.query<{ running: number; lost: number }>(siblings(runId, step.name));
+    const { running, lost } = others ?? { running: 0, lost: 0 };
+    const withdraw = async (): Promise<void> => {
+      if (!isAlone) await queue.withdraw(sql, name, runId, step.name);
+    };
     const again = async (afterMs = 0): Promise<void> => {
       await queue.send(sql, name, [{ runId, step: step.name, seat }], { priority: run.priority, afterMs });
       if (running === 0) await sql.query(setStep(runId, step.name, 'ready', errorOf(outcome), afterMs));
     };
     const fail = async (error: { code: string; message: string }): Promise<void> => {
-      await queue.withdraw(sql, name, runId, step.name);
+      await withdraw();
       await sql.query(setStep(runId, step.name, 'failed', error));
     };
 
@@ -110,7 +111,7 @@ export const endStep = (
       if (running === 0) await sql.query(setStep(runId, step.name, outcome.state === 'done' ? 'done' : 'cancelled'));
     } else if (outcome.state === 'done') {
       // What the other seats would have done is done.
-      await queue.withdraw(sql, name, runId, step.name);
+      await withdraw();
       if (running === 0) await sql.query(setStep(runId, step.name, 'done'));
     } else if (outcome.state === 'failed') {
       const [{ failures }] = (await sql.query<{ failures: number }>(countFailure(runId, step.name))) as [{ failures: number }];

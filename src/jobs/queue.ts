@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { PgBoss } from 'pg-boss';
 import type { Db } from 'pg-boss';
 import { TidemarkError } from '../domain/index.ts';
@@ -27,7 +28,7 @@ export interface Queue extends AsyncDisposable {
   take(sql: Sql, name: QueueName): Promise<TakenJob | null>;
   /** A job that was taken has been seen to. */
   remove(sql: Sql, name: QueueName, id: string): Promise<void>;
-  /** Takes back jobs that nobody has taken yet. */
+  /** Takes back jobs that nobody has taken yet, or is about to: those find their step over. */
   withdraw(sql: Sql, name: QueueName, runId: string, step?: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -44,6 +45,7 @@ export const openQueue = async (store: Store, onTrouble?: (error: unknown) => vo
   const own = connectionOf(store);
   const boss = new PgBoss({ db: own, schema: `${store.schema}_jobs`, schedule: false, supervise: false, monitorVacuum: false });
   const known = new Set<string>();
+  const dbOf = createNaming();
   boss.on('error', (error) => onTrouble?.(error));
   await boss.start();
 
@@ -61,10 +63,12 @@ export const openQueue = async (store: Store, onTrouble?: (error: unknown) => vo
   };
   return {
     send: async (sql, name, jobs, { priority, afterMs }) => {
-      const queue = await ensure(name);
-      const db = dbOf(sql);
-      const options = { priority, ...(afterMs && { startAfter: Math.ceil(afterMs / 1000) }), db };
-      for (const job of jobs) await boss.send(queue, { ...job }, options);
+      const options = { priority, ...(afterMs && { startAfter: Math.ceil(afterMs / 1000) }) };
+      await boss.insert(
+        await ensure(name),
+        jobs.map((job) => ({ data: { ...job }, ...options })),
+        { db: dbOf(sql) },
+      );
     },
     take: async (sql, name) => {
       const [job] = await boss.fetch<Job>(await ensure(name), { batchSize: 1, db: dbOf(sql) });
@@ -75,10 +79,17 @@ export const openQueue = async (store: Store, onTrouble?: (error: unknown) => vo
       const queue = await ensure(name);
       const db = dbOf(sql);
       const waiting = await boss.findJobs<Job>(queue, { data: { runId, ...(step && { step }) }, queued: true, db });
-      if (waiting.length > 0)
+      if (waiting.length === 0) return;
+      // Who takes one of them at this instant wants the run that we hold, and finds then that its job is not wanted: to wait for each other helps nobody.
+      const free = await sql.query<{ id: string }>({
+        name: 'jobs_withdraw',
+        text: `select id from "${store.schema}_jobs".job where name = $1 and id = any ($2::uuid[]) for update skip locked`,
+        values: [queue, waiting.map(({ id }) => id)],
+      });
+      if (free.length > 0)
         await boss.deleteJob(
           queue,
-          waiting.map(({ id }) => id),
+          free.map(({ id }) => id),
           { db },
         );
     },
@@ -118,6 +129,22 @@ const connectionOf = (store: Store) => {
 
 const queueOf = ({ pool, version }: QueueName): string => `${pool}/${version.replace(/[^\w.-]/g, '-')}`;
 
-const dbOf = (sql: Sql): Db => ({
-  executeSql: async (text, values) => ({ rows: await sql.query({ text, ...(values && { values }) }) }),
-});
+/**
+ * pg-boss gives its statements no names, so that each would be read and planned anew, which is more work than to carry it out. Its texts are the same for
+ * each queue. Should that ever change, only so many get a name, because a connection keeps what it has prepared.
+ */
+const createNaming = (): ((sql: Sql) => Db) => {
+  const names = new Map<string, string>();
+  const nameOf = (text: string): string | undefined => {
+    if (!names.has(text) && names.size < mostNames) names.set(text, `boss_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`);
+    return names.get(text);
+  };
+  return (sql) => ({
+    executeSql: async (text, values) => {
+      const name = nameOf(text);
+      return { rows: await sql.query({ text, ...(values && { values }), ...(name !== undefined && { name }) }) };
+    },
+  });
+};
+
+const mostNames = 100;

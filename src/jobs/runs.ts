@@ -4,7 +4,7 @@ import { advance } from './advance.ts';
 import type { LedgerHooks } from './advance.ts';
 import type { Interval, ParameterValues, PipelineDefinition, RunReason } from './definition.ts';
 import type { Queue } from './queue.ts';
-import { lockRun, stepsOf } from './sql/runs.ts';
+import { lockRun, runColumns, stepsOf } from './sql/runs.ts';
 import type { RunRow, StepRow } from './sql/runs.ts';
 
 /** Backfills go behind everything fresh. */
@@ -36,31 +36,32 @@ export interface RunRequest {
 export const createRun = async (sql: Sql, queue: Queue, request: RunRequest, hooks: LedgerHooks = {}): Promise<string | null> => {
   const { definition, interval, reason, parent, doneSteps = [] } = request;
   await requirePools(sql, definition);
-  const [row] = await sql.query<{ id: string }>({
+  const [run] = await sql.query<RunRow>({
+    name: 'jobs_create_run',
     text: `
       insert into pipeline_run (workspace_id, pipeline, definition, version, interval_start, interval_end, reason, schedule_id, repeats,
         parent_run, parent_step, parameters, settings, priority)
       select $1, $2, $3, $4, to_timestamp($5::float8 / 1000), to_timestamp($6::float8 / 1000), $7, $8, $9, $10, $11, $12, $13, $14
       where $10::bigint is null or not exists (select from pipeline_run where parent_run = $10::bigint and parent_step = $11)
       on conflict do nothing
-      returning id::text as id`,
+      returning ${runColumns}`,
     values: [
       ...[request.workspace, definition.name, JSON.stringify(definition), request.version, interval.start, interval.end, reason],
       ...[request.scheduleId ?? null, request.repeats ?? null, parent?.runId ?? null, parent?.step ?? null],
       ...[JSON.stringify(request.parameters), JSON.stringify(request.settings ?? {}), priorities[reason]],
     ],
   });
-  if (!row) return null;
+  if (!run) return null;
   await sql.query({
+    name: 'jobs_create_steps',
     text: `
       insert into pipeline_step (run_id, step, place, state, ended_at)
       select $1, step, place, case when step = any ($3) then 'done' else 'blocked' end, case when step = any ($3) then now() end
       from unnest($2::text[]) with ordinality as each (step, place)`,
-    values: [row.id, definition.steps.map(({ name }) => name), doneSteps],
+    values: [run.id, definition.steps.map(({ name }) => name), doneSteps],
   });
-  const [run] = await sql.query<RunRow>(lockRun(row.id));
-  await advance(sql, queue, run!, hooks);
-  return row.id;
+  await advance(sql, queue, run, hooks);
+  return run.id;
 };
 
 const requirePools = async (sql: Sql, { steps }: PipelineDefinition): Promise<void> => {

@@ -15,6 +15,7 @@ export const slotsTaken = (pool: string): Statement => ({
   values: [pool],
 });
 
+/** Step and run are at work from now on. No row: the step is not to be begun (any more). */
 export const beginAttempt = (attempt: {
   readonly runId: string;
   readonly step: string;
@@ -26,7 +27,13 @@ export const beginAttempt = (attempt: {
   name: 'jobs_begin_attempt',
   text: `
     with counted as (
-      update pipeline_step set attempts = attempts + 1 where run_id = $1 and step = $2 returning failures + 1 as attempt
+      update pipeline_step set attempts = attempts + 1, state = 'running', started_at = coalesce(started_at, now()), ended_at = null,
+        error_code = null, error_message = null
+      where run_id = $1 and step = $2 and state in ('ready', 'running')
+      returning failures + 1 as attempt
+    ), begun as (
+      update pipeline_run set state = 'running', started_at = coalesce(started_at, now())
+      where id = $1 and state = 'queued' and exists (select from counted)
     )
     insert into step_attempt (run_id, step, attempt, seat, pool, job_id, worker_id, host)
     select $1, $2, attempt, $3, $4, $5, $6::bigint, (select host from worker where id = $6::bigint) from counted

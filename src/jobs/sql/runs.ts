@@ -26,13 +26,16 @@ export interface StepRow {
   readonly error_message: string | null;
 }
 
+/** What makes a {@link RunRow}. */
+export const runColumns = `
+  id::text as id, pipeline, definition, version, interval_start, interval_end, parameters, priority, state, cancel_requested_at,
+  parent_run::text as parent_run, parent_step`;
+
 /** Whoever changes anything of a run holds its row: one at a time, and always this row first. */
 export const lockRun = (id: string): Statement => ({
   name: 'jobs_lock_run',
   text: `
-    select id::text as id, pipeline, definition, version, interval_start, interval_end, parameters, priority, state, cancel_requested_at,
-      parent_run::text as parent_run, parent_step
-    from pipeline_run where id = $1 for update`,
+    select ${runColumns} from pipeline_run where id = $1 for update`,
   values: [id],
 });
 
@@ -60,10 +63,11 @@ export const setStep = (
   values: [runId, step, state, error?.code ?? null, error?.message ?? null, afterMs],
 });
 
-export const beginRun = (id: string): Statement => ({
-  name: 'jobs_begin_run',
-  text: `update pipeline_run set state = 'running', started_at = coalesce(started_at, now()) where id = $1 and state = 'queued'`,
-  values: [id],
+/** Steps that were blocked may begin now. */
+export const setReady = (runId: string, steps: readonly string[]): Statement => ({
+  name: 'jobs_set_ready',
+  text: `update pipeline_step set state = 'ready', ready_at = now() where run_id = $1 and step = any ($2)`,
+  values: [runId, steps],
 });
 
 export const endRun = (id: string, state: RunState, error: { readonly code: string; readonly message: string } | null): Statement => ({
