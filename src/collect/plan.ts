@@ -3,8 +3,8 @@ import type { OptionValues, Source, Stream } from '../sources/index.ts';
 import { crashPoint } from '../store/index.ts';
 import type { Sql, Store } from '../store/index.ts';
 import type { Selection } from './selection.ts';
-import { countTargets, isPlanned, markPlanned, planIds, planRecords } from './sql/plan-stream.ts';
-import type { StreamPlan } from './sql/plan-stream.ts';
+import { countTargets, gatherScope, isPlanned, markPlanned, planIds, planRecords } from './sql/plan-stream.ts';
+import type { StreamPlan, Wanted } from './sql/plan-stream.ts';
 import { spreadStream } from './sql/spread.ts';
 
 /**
@@ -47,15 +47,17 @@ export const writePlan = async (
   };
   const { target } = stream;
   if (await isPlanned(sql, plan)) return 0;
-  const isOfAccounts = target.kind !== 'listing' && !(watchedKinds as readonly string[]).includes(target.kind);
-  const chosen = selection.targets ?? (isOfAccounts ? await watchedAccounts(sql, runId, source) : null);
+  // A million rows are sorted and joined in memory rather than by way of the disk.
+  await sql.query("set local work_mem = '32MB'");
   if (target.kind === 'listing') {
-    const ids = chosen === null ? target.ids : target.ids.filter((id) => chosen.includes(id));
-    await sql.query(planIds(plan, ids));
+    const { targets } = selection;
+    await sql.query(planIds(plan, targets === null ? target.ids : target.ids.filter((id) => targets.includes(id))));
   } else {
-    await sql.query(planRecords(plan, target.kind, chosen, newestOf(stream, options)));
+    const wanted = wantedBy(source, stream, selection, options);
+    await gatherScope(sql, plan, wanted.scope);
+    await sql.query(planRecords(plan, wanted));
   }
-  await spread(sql, plan, source, selection.streams, chosen, options);
+  await spread(sql, plan, source, selection, options);
   const [planned] = await sql.query<{ tasks: number }>(markPlanned(plan));
   return planned?.tasks ?? 0;
 };
@@ -63,16 +65,12 @@ export const writePlan = async (
 /** So many tasks are read in a millisecond. */
 const manyTasks = 1000;
 
-/** Of accounts everything means everybody whom the run's workspace watches; others are known because they stood in a feed or a comment. */
-const watchedAccounts = async (sql: Sql, runId: string, { platform, accountOf }: Source): Promise<readonly string[] | null> => {
-  if (!accountOf) return null;
-  const rows = await sql.query<{ external_id: string }>({
-    text: `
-      select external_id from target join run using (workspace_id)
-      where run.id = $1 and target.platform = $2 and kind = 'channel' and target.state <> 'paused'`,
-    values: [runId, platform],
-  });
-  return rows.map((row) => row.external_id);
+/** What a stream asks about. Of accounts everything means everybody whom the run's workspace watches; others are known because they stood in a feed or a comment. */
+const wantedBy = (source: Source, stream: Stream, selection: Selection, options: OptionValues): Wanted => {
+  const { kind } = stream.target;
+  const isOfAccounts = source.accountOf !== undefined && !(watchedKinds as readonly string[]).includes(kind);
+  const all = isOfAccounts ? 'watched' : 'everything';
+  return { kind, scope: selection.targets === null ? all : { ids: selection.targets }, newest: newestOf(stream, options) };
 };
 
 /** How many newest records of each parent a stream asks about; null for all. */
@@ -82,14 +80,8 @@ const newestOf = ({ target }: Stream, options: OptionValues): number | null => {
 };
 
 /** Gives the stream's tasks their instants where the run is spread over a window. */
-const spread = async (
-  sql: Sql,
-  plan: StreamPlan,
-  source: Source,
-  streams: readonly string[],
-  chosen: readonly string[] | null,
-  options: OptionValues,
-): Promise<void> => {
+const spread = async (sql: Sql, plan: StreamPlan, source: Source, selection: Selection, options: OptionValues): Promise<void> => {
+  const { streams } = selection;
   const [run] = await sql.query<{ spread: boolean }>({
     text: 'select spread_until is not null as spread from run where id = $1',
     values: [plan.runId],
@@ -99,11 +91,14 @@ const spread = async (
   for (const name of streams.slice(streams.indexOf(plan.stream) + 1)) {
     const next = streamOf(source, name);
     const { target } = next;
-    const [row] =
-      target.kind === 'listing'
-        ? []
-        : await sql.query<{ targets: number }>(countTargets(plan, target.kind, chosen, newestOf(next, options)));
-    following.push({ stream: name, targets: row?.targets ?? ('ids' in target ? target.ids.length : 0) });
+    if (target.kind === 'listing') {
+      following.push({ stream: name, targets: target.ids.length });
+      continue;
+    }
+    const wanted = wantedBy(source, next, selection, options);
+    await gatherScope(sql, plan, wanted.scope);
+    const [row] = await sql.query<{ targets: number }>(countTargets(plan, wanted));
+    following.push({ stream: name, targets: row!.targets });
   }
   await sql.query(spreadStream(plan.runId, plan.stream, following));
 };
