@@ -5,11 +5,12 @@ import { recordEvent } from '../notify/index.ts';
 import type { AlertKind } from '../notify/index.ts';
 import type { Store } from '../store/index.ts';
 import { workspace } from './context.ts';
-import { reached } from './reached.ts';
+import { moveCollections, reached } from './reached.ts';
 
 /** What follows from the end of a run: an event, written with it; and what steps have come to whose workers died. */
 export const ledgerHooks = (clock: Clock): LedgerHooks => ({
   reached,
+  onHandedOver: moveCollections,
   onRunEnded: async (sql, { run, state, error }) => {
     if (state === 'cancelled') return;
     await recordEvent(sql, {

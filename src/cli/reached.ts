@@ -19,3 +19,12 @@ export const reached: NonNullable<LedgerHooks['reached']> = async (sql, runId, s
     ? { outcomes: row.outcomes, items: row.records, bytes: row.bytes, collections: [row.id], peakMemoryBytes: row.peak_memory_bytes }
     : null;
 };
+
+/** What a run had collected for its steps belongs to the run that goes on with them, so that it is gone on with and nothing is asked twice. */
+export const moveCollections: NonNullable<LedgerHooks['onHandedOver']> = async (sql, { from, to, steps }) => {
+  await sql.query({
+    text: `
+      update run set asked_by = $2 || '/' || step from unnest($3::text[]) as each (step) where asked_by = $1 || '/' || step`,
+    values: [from, to, steps],
+  });
+};

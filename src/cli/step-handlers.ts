@@ -32,9 +32,6 @@ const maxHoldMs = 60_000;
 /** When a person has to act first, it is looked again so often whether they have. */
 const lookAgainMs = 5 * 60_000;
 
-/** How often a step looks whether the pipeline it began has ended. */
-const lookMs = 1000;
-
 /** What the steps of pipelines do here. */
 export const stepHandlers = (options: StepHandlerOptions): StepHandlers => ({
   collect: { ...handlerForms.collect, run: (context) => collectStep(options, context) },
@@ -42,7 +39,7 @@ export const stepHandlers = (options: StepHandlerOptions): StepHandlers => ({
     ...handlerForms.refresh,
     run: async ({ settings }) => {
       await refreshSeriesTotals(options.store, settings['platform'] as Platform, options.clock);
-      return {};
+      return { isComplete: true };
     },
   },
   seal: { ...handlerForms.seal, run: (context) => sealStep(options, context) },
@@ -77,7 +74,7 @@ const collectStep = async (options: StepHandlerOptions, context: StepContext): P
   });
   await tellOfCollection(store, clock, context, report);
   const { outcomes, records: items, bytes, error, state } = report;
-  const result: StepResult = { outcomes, items, bytes, collections: [report.id] };
+  const result: StepResult = { outcomes, items, bytes, collections: [report.id], isComplete: state === 'done' };
   if (state === 'waiting' && error) {
     const until = Date.parse(String(error.details['until'] ?? ''));
     const againAt = Number.isNaN(until) ? clock.now() + lookAgainMs : until;
@@ -94,7 +91,7 @@ const sealStep = async ({ store, settings }: StepHandlerOptions, { settings: tol
   const platform = (told['platform'] as Platform | null | undefined) ?? null;
   const report = await seal(store, settings, worldOf(settings, store), { ...(platform && { platform }), stop });
   log('info', `${report.segments} segments of ${report.frames} frames`);
-  return { items: report.exchanges, bytes: report.bytes };
+  return { items: report.exchanges, bytes: report.bytes, isComplete: !stop.aborted };
 };
 
 /** Gives its slot back while it waits. */
@@ -107,10 +104,10 @@ const waitStep = async ({ store, clock }: StepHandlerOptions, { settings, runId,
   return until > clock.now() ? { againAt: until, reason: 'it waits' } : {};
 };
 
-/** Begins a run of another pipeline, once, and waits for its end. */
+/** Begins a run of another pipeline, once, and comes back when that has ended. */
 const pipelineStep = async (options: StepHandlerOptions, context: StepContext): Promise<StepResult> => {
-  const { store, queue, settings: machine, clock, hooks } = options;
-  const { settings, runId, step, interval, stop, log } = context;
+  const { store, queue, settings: machine, hooks } = options;
+  const { settings, runId, step, interval, log } = context;
   const known = await pipelinesOf(machine.pipelinesFolder, { handlers: handlerForms });
   const { definition } = pipelineNamed(known, String(settings['pipeline']));
   const given = (settings['parameters'] ?? {}) as Readonly<Record<string, string | number | boolean | null>>;
@@ -124,18 +121,13 @@ const pipelineStep = async (options: StepHandlerOptions, context: StepContext): 
     ),
   );
   if (begun !== null) log('info', `run ${begun} of ${definition.name} begins`, { run: begun });
-  for (;;) {
-    const [child] = await store.query<{ id: string; state: RunState; error_message: string | null }>({
-      text: `select id::text as id, state, error_message from pipeline_run where parent_run = $1 and parent_step = $2`,
-      values: [runId, step],
-    });
-    if (child!.state === 'done') return { items: 1 };
-    if (child!.state === 'failed' || child!.state === 'cancelled')
-      throw new TidemarkError('TDM_CHILD_RUN', {
-        ...{ pipeline: definition.name, run: child!.id, state: child!.state },
-        reason: child!.error_message ?? child!.state,
-      });
-    if (stop.aborted) return {};
-    await clock.sleep(lookMs, stop).catch(() => undefined);
-  }
+  const [child] = await store.query<{ id: string; state: RunState; error_message: string | null }>({
+    text: `select id::text as id, state, error_message from pipeline_run where parent_run = $1 and parent_step = $2 and handed_to is null`,
+    values: [runId, step],
+  });
+  const { id, state, error_message: reason } = child!;
+  if (state === 'done') return { items: 1, isComplete: true };
+  if (state === 'failed' || state === 'cancelled')
+    throw new TidemarkError('TDM_CHILD_RUN', { pipeline: definition.name, run: id, state, reason: reason ?? state });
+  return { waitsFor: id, reason: `run ${id} of ${definition.name} is under way` };
 };

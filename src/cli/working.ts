@@ -1,6 +1,6 @@
 import type { Clock } from '../domain/index.ts';
 import { createRun, declareSchedules, passedOverText, tick, work } from '../jobs/index.ts';
-import type { LedgerHooks, Queue, TickOptions, WorkEvent } from '../jobs/index.ts';
+import type { HandedOver, LedgerHooks, Queue, TickOptions, WorkEvent } from '../jobs/index.ts';
 import { handlerForms, parameterValues, pipelineNamed, pipelinesOf } from '../pipelines/index.ts';
 import type { Store } from '../store/index.ts';
 import { workspace } from './context.ts';
@@ -101,10 +101,17 @@ const tell = (logger: Logger, event: WorkEvent): void => {
     case 'taken-over':
       logger.warn(`${event.seats} steps of dead workers are given to others`);
       break;
+    case 'handed-over':
+      logger.warn(event.run, handedOverText(event.run));
+      break;
     case 'trouble':
       logger.warn({ error: event.error }, 'something beside the steps did not work');
   }
 };
+
+/** One sentence for a run that goes on in another version. */
+export const handedOverText = ({ pipeline, from, to, version: next }: HandedOver): string =>
+  `no worker of its version is left: run ${from} of ${pipeline} goes on as run ${to}, in version ${next}`;
 
 const placeOf = ({ attempt }: Extract<WorkEvent, { attempt: unknown }>) => ({
   ...{ run: attempt.run.id, step: attempt.step.name, attempt: attempt.number, seat: attempt.seat },

@@ -297,6 +297,16 @@ export const catalogue = define({
     message: 'run {run} of {pipeline} is {state}: {reason}',
     next: 'see it with: tidemark pipelines runs {run}',
   },
+  TDM_RUN_HANDED_OVER: {
+    consequence: 'stop-run',
+    message: 'no worker of version {version} is left: run {next} goes on with run {run}, in version {other}',
+    next: 'nothing to do; see what became of it with: tidemark pipelines runs {next}',
+  },
+  TDM_PIPELINE_CIRCLE: {
+    consequence: 'stop-run',
+    message: 'the pipeline {pipeline} has begun this run itself, in a circle without end: {way}',
+    next: 'let a step run-pipeline name another pipeline, then: tidemark pipelines rerun RUN --failed',
+  },
   TDM_WORKER_LOST: { consequence: 'retry', message: 'the worker of this attempt died', next: 'nothing to do: another one goes on' },
   // schedules
   TDM_SCHEDULE_INVALID: {

@@ -4,6 +4,7 @@ import type { Queue } from './queue.ts';
 import type { AttemptFigures } from './sql/attempts.ts';
 import { endRun, setReady, setStep, stepsOf } from './sql/runs.ts';
 import type { RunRow, StepRow } from './sql/runs.ts';
+import { wakeStep } from './wait-for-run.ts';
 
 /** How a run ended, told in the transaction that ends it. */
 export interface RunEnded {
@@ -17,6 +18,11 @@ export interface LedgerHooks {
   readonly onRunEnded?: (sql: Sql, ended: RunEnded) => Promise<void>;
   /** What a step had come to whose worker died and cannot say it; null when nobody knows. Deaths count against a step only while this stays as it is. */
   readonly reached?: (sql: Sql, runId: string, step: string) => Promise<AttemptFigures | null>;
+  /** Steps that were not done go on in another run: what they had begun belongs to it from now on. */
+  readonly onHandedOver?: (
+    sql: Sql,
+    moved: { readonly from: string; readonly to: string; readonly steps: readonly string[] },
+  ) => Promise<void>;
 }
 
 const isOver = (state: StepState): boolean => state === 'done' || state === 'failed' || state === 'cancelled' || state === 'skipped';
@@ -32,12 +38,14 @@ export const advance = async (sql: Sql, queue: Queue, run: RunRow, hooks: Ledger
     states.set(step, state);
     await sql.query(setStep(run.id, step, state));
   };
+  const waiting = new Set(rows.flatMap(({ step, waits_for }) => (waits_for === null ? [] : [step])));
   const isCancelled = run.cancel_requested_at !== null;
   const ready: StepDefinition[] = [];
   // Steps stand in an order in which each comes after what it needs, so that one pass reaches them all.
   for (const step of inOrder(run.definition.steps)) {
     const state = states.get(step.name)!;
-    if (isCancelled && (state === 'blocked' || state === 'ready')) {
+    const isParked = state === 'running' && waiting.has(step.name);
+    if (isCancelled && (state === 'blocked' || state === 'ready' || isParked)) {
       await queue.withdraw(sql, { pool: step.pool, version: run.version }, run.id, step.name);
       await set(step.name, 'cancelled');
     } else if (state === 'blocked') {
@@ -56,6 +64,7 @@ export const advance = async (sql: Sql, queue: Queue, run: RunRow, hooks: Ledger
     : null;
   const state = error ? 'failed' : isCancelled ? 'cancelled' : 'done';
   await sql.query(endRun(run.id, state, error));
+  await wakeStep(sql, queue, run);
   await hooks.onRunEnded?.(sql, { run, state, error });
 };
 

@@ -8,6 +8,7 @@ import { beginAttempt, countFailure, endAttempt, lockPool, orphans, siblings, sl
 import type { AttemptEnd, AttemptFigures } from './sql/attempts.ts';
 import { lockRun, setStep } from './sql/runs.ts';
 import type { RunRow } from './sql/runs.ts';
+import { parkStep } from './wait-for-run.ts';
 
 /** An attempt that a worker has begun. */
 export interface Attempt {
@@ -34,23 +35,33 @@ export interface AttemptContext extends LedgerHooks {
  * Takes the next seat of a pool that has a free slot, across all machines: the pool's row is locked while its slots are counted. Null: no slot, or
  * nothing to do.
  */
-export const takeStep = (
-  { store, queue }: AttemptContext,
-  { pool, version, workerId }: { readonly pool: string; readonly version: string; readonly workerId: string },
-): Promise<Attempt | null> =>
+export const takeStep = async (context: AttemptContext, place: WorkPlace): Promise<Attempt | null> => {
+  for (;;) {
+    const taken = await takeJob(context, place);
+    if (taken !== 'dropped') return taken;
+  }
+};
+
+interface WorkPlace {
+  readonly pool: string;
+  readonly version: string;
+  readonly workerId: string;
+}
+
+/** One job a transaction, also one that nobody wants any more: whoever holds two runs at once might wait for somebody who waits for them. */
+const takeJob = ({ store, queue }: AttemptContext, { pool, version, workerId }: WorkPlace): Promise<Attempt | 'dropped' | null> =>
   store.transaction(async (sql) => {
     const [[row], [slots]] = await Promise.all([
       sql.query<{ slots: number }>(lockPool(pool)),
       sql.query<{ taken: number }>(slotsTaken(pool)),
     ]);
     if (!row || slots!.taken >= row.slots) return null;
-    for (;;) {
-      const job = await queue.take(sql, { pool, version });
-      if (job === null) return null;
-      const attempt = await begin(sql, job, pool, workerId);
-      if (attempt) return attempt;
-      await queue.remove(sql, { pool, version }, job.id);
-    }
+    const job = await queue.take(sql, { pool, version });
+    if (job === null) return null;
+    const attempt = await begin(sql, job, pool, workerId);
+    if (attempt) return attempt;
+    await queue.remove(sql, { pool, version }, job.id);
+    return 'dropped';
   });
 
 const begin = async (sql: Sql, job: TakenJob, pool: string, workerId: string): Promise<Attempt | null> => {
@@ -69,6 +80,8 @@ export interface AttemptOutcome {
   readonly error: { readonly code: string | null; readonly message: string } | null;
   /** Of `waiting`: after how long it goes on. */
   readonly afterMs?: number;
+  /** Of `waiting`: the run whose end it waits for. */
+  readonly waitsFor?: string;
 }
 
 /**
@@ -120,6 +133,11 @@ export const endStep = (
     } else if (outcome.state === 'lost' && lost >= mostDeaths) {
       const { code, line } = new TidemarkError('TDM_STEP_KILLS', { workers: lost, step: step.name });
       await fail({ code, message: line });
+    } else if (outcome.waitsFor !== undefined) {
+      const parked = await parkStep(sql, runId, step, outcome.waitsFor);
+      if (parked === 'over') await again();
+      // Trying again would find the same run no further.
+      else if (parked !== 'parked') await fail({ code: parked.code, message: parked.line });
     } else await again(outcome.afterMs);
     if (running === 0) await advance(sql, queue, run, context);
   });

@@ -13,7 +13,7 @@ export interface StepContext {
   readonly interval: Interval;
   /** `with` of the step, its parameters filled in. */
   readonly settings: Readonly<Record<string, Json>>;
-  /** Aborted when the run is cancelled, the step has timed out or the worker drains: end after the page under way. */
+  /** Aborted when the run is cancelled, the step has timed out, the worker drains or fresh work wants the slot: end after the page under way. */
   readonly stop: AbortSignal;
   /** Aborted when even that takes too long. */
   readonly abort: AbortSignal;
@@ -33,8 +33,12 @@ export interface StepResult {
   readonly error?: TidemarkError;
   /** It could not come to its end now (a lane is held, the day's budget is gone): it goes on at this instant, and that costs no attempt. */
   readonly againAt?: number;
+  /** The run it began has not ended: it gives its slot back, costs no attempt, and comes back when that run has ended. */
+  readonly waitsFor?: string;
   /** Why it goes on later, for the page. */
   readonly reason?: string;
+  /** It came to its end although it was asked to stop. Without it, what was stopped is gone on with elsewhere. */
+  readonly isComplete?: boolean;
 }
 
 export interface StepHandler {

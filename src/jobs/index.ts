@@ -6,6 +6,7 @@ export type { LedgerHooks, RunEnded } from './advance.ts';
 export { mostSlots, poolName, setPool } from './pools.ts';
 export { openQueue } from './queue.ts';
 export type { Job, Queue, QueueName } from './queue.ts';
+export type { HandedOver } from './hand-over.ts';
 export { filled } from './run-handler.ts';
 export { cancelRun, createRun, rerun } from './runs.ts';
 export type { RerunChoice, RunRequest } from './runs.ts';

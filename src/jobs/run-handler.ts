@@ -14,6 +14,14 @@ export interface HandlerOptions {
   readonly abort: AbortSignal;
 }
 
+/** What may befall an attempt while it is under way. */
+export interface AttemptSignals {
+  /** Nobody wants it any more. */
+  readonly cancelled: AbortSignal;
+  /** Fresh work wants its slot. */
+  readonly wanted: AbortSignal;
+}
+
 /** After its time is over a handler has so long to end by itself. */
 const graceMs = 3000;
 
@@ -24,7 +32,11 @@ const logEveryMs = 1000;
 const mostLines = 2000;
 
 /** Runs the handler of an attempt and says how it ended. Never throws for what the handler does; throws when the log cannot be written. */
-export const runHandler = async (options: HandlerOptions, attempt: Attempt, cancelled: AbortSignal): Promise<AttemptOutcome> => {
+export const runHandler = async (
+  options: HandlerOptions,
+  attempt: Attempt,
+  { cancelled, wanted }: AttemptSignals,
+): Promise<AttemptOutcome> => {
   const { handlers, clock, stop, abort } = options;
   const { run, step } = attempt;
   const overtime = new AbortController();
@@ -48,35 +60,49 @@ export const runHandler = async (options: HandlerOptions, attempt: Attempt, canc
       ...{ runId: run.id, pipeline: run.pipeline, step: step.name, attempt: attempt.number, seat: attempt.seat },
       interval: { start: run.interval_start.getTime(), end: run.interval_end.getTime() },
       settings: filled(step.with, run.parameters),
-      stop: AbortSignal.any([stop, either]),
+      stop: AbortSignal.any([stop, wanted, either]),
       abort: AbortSignal.any([abort, drop.signal]),
       log: log.write,
     });
     const figures = figuresOf(result);
+    if (result.waitsFor !== undefined)
+      return {
+        state: 'waiting',
+        figures,
+        error: { code: null, message: result.reason ?? `it waits for run ${result.waitsFor}` },
+        waitsFor: result.waitsFor,
+      };
     if (result.againAt !== undefined) {
       const afterMs = Math.max(0, result.againAt - clock.now());
       return { state: 'waiting', figures, error: { code: null, message: result.reason ?? 'it goes on later' }, afterMs };
     }
     if (cancelled.aborted) return { state: 'cancelled', figures, error: null };
     if (overtime.signal.aborted) return failed(overtime.signal.reason, figures);
-    if (result.error && !stop.aborted) {
+    const stopped = reasonToGoOn({ stop, wanted });
+    if (result.error && stopped === null) {
       log.write('error', result.error.line);
       return failed(result.error, figures);
     }
-    // A handler that ended because we drain has not come to its end: it goes on elsewhere.
-    if (stop.aborted) return { state: 'waiting', figures, error: { code: null, message: 'its worker was stopped' } };
+    // A handler that was stopped and does not say otherwise has not come to its end: it goes on later, or elsewhere.
+    if (stopped !== null && !result.isComplete) return { state: 'waiting', figures, error: stopped };
     return { state: 'done', figures, error: null };
   } catch (thrown) {
     const error = originOf(thrown);
     if (cancelled.aborted) return { state: 'cancelled', figures: null, error: null };
     if (overtime.signal.aborted) return failed(overtime.signal.reason, null);
-    if (stop.aborted) return { state: 'waiting', figures: null, error: { code: null, message: 'its worker was stopped' } };
+    const stopped = reasonToGoOn({ stop, wanted });
+    if (stopped !== null) return { state: 'waiting', figures: null, error: stopped };
     log.write('error', error instanceof TidemarkError ? error.line : reasonOf(error));
     return failed(error, null);
   } finally {
     ended.abort();
     await log.close();
   }
+};
+
+const reasonToGoOn = ({ stop, wanted }: { readonly stop: AbortSignal; readonly wanted: AbortSignal }) => {
+  if (stop.aborted) return { code: null, message: 'its worker was stopped' };
+  return wanted.aborted ? { code: null, message: 'it gave its slot to fresh work' } : null;
 };
 
 const failed = (error: unknown, figures: AttemptOutcome['figures']): AttemptOutcome => {

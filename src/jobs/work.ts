@@ -1,14 +1,16 @@
-import { reasonOf, TidemarkError } from '../domain/index.ts';
 import type { Clock } from '../domain/index.ts';
 import { createPatience } from '../store/index.ts';
 import type { Store, Worker } from '../store/index.ts';
 import { endStep, takeOver, takeStep } from './attempts.ts';
 import type { Attempt, AttemptOutcome } from './attempts.ts';
 import type { LedgerHooks } from './advance.ts';
+import type { HandedOver } from './hand-over.ts';
 import type { StepHandlers } from './handler.ts';
+import { createIdleness, createTurn } from './idleness.ts';
+import type { Idleness, UnderWay } from './idleness.ts';
+import { heed, look } from './look.ts';
 import type { Queue } from './queue.ts';
 import { runHandler } from './run-handler.ts';
-import { unwanted } from './sql/attempts.ts';
 
 /** What happens in a worker, for a screen or a log. */
 export type WorkEvent =
@@ -16,6 +18,7 @@ export type WorkEvent =
   | { readonly type: 'begin'; readonly attempt: Attempt }
   | { readonly type: 'end'; readonly attempt: Attempt; readonly outcome: AttemptOutcome }
   | { readonly type: 'taken-over'; readonly seats: number }
+  | { readonly type: 'handed-over'; readonly run: HandedOver }
   | { readonly type: 'trouble'; readonly error: unknown };
 
 export interface WorkOptions extends LedgerHooks {
@@ -33,14 +36,14 @@ export interface WorkOptions extends LedgerHooks {
   /** Done about every two seconds by each worker besides: schedules, deliveries. A failure is told and does not end the worker. */
   readonly besides?: readonly (() => Promise<unknown>)[];
   readonly onEvent?: (event: WorkEvent) => void;
+  /** A version of which no worker has lived for so long is gone, and its runs go on in this one. Default: a minute. */
+  readonly goneAfterMs?: number;
   /** Ends when there is nothing left to do at this instant, nowhere: for a single round. */
   readonly untilIdle?: boolean;
 }
 
 const lookEveryMs = 500;
 const lookOnceMs = 50;
-const lookAroundMs = 2000;
-const heedEveryMs = 1000;
 
 /**
  * Works on steps until it is stopped. Its life is a lock in the database: when it dies, whoever looks next gives its seats to others, within the two
@@ -96,50 +99,6 @@ const workAs = async (worker: Worker, options: WorkOptions): Promise<void> => {
   }
 };
 
-/** Attempts under way in this process, and what stops each. */
-type UnderWay = Map<string, AbortController>;
-
-/**
- * Knows whether all pools were found empty since anything began or ended here: what ends may have made work for any of them. Said once it stays said, and
- * only while nobody is looking, so that nothing is begun after it.
- */
-const createIdleness = (pools: readonly string[], underWay: UnderWay) => {
-  let empty = new Set<string>();
-  let looking = 0;
-  let isOver = false;
-  return {
-    isOver: () => isOver,
-    changed: (): void => void (empty = new Set()),
-    look: async (pool: string, take: () => Promise<Attempt | null>): Promise<Attempt | null> => {
-      looking++;
-      const before = empty;
-      const attempt = await take().finally(() => looking--);
-      // A look that began before something ended says nothing about what that has brought: it counts for nothing.
-      if (attempt === null) before.add(pool);
-      else {
-        underWay.set(attempt.id, new AbortController());
-        empty = new Set();
-      }
-      isOver ||= underWay.size === 0 && looking === 0 && pools.every((each) => empty.has(each));
-      return attempt;
-    },
-  };
-};
-
-type Idleness = ReturnType<typeof createIdleness>;
-
-/** One after the other: resolves when it is one's turn, with what ends it. */
-const createTurn = () => {
-  let last = Promise.resolve();
-  return async (): Promise<() => void> => {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const before = last;
-    last = promise;
-    await before;
-    return resolve;
-  };
-};
-
 /** One local seat: takes a step, does it, takes the next. Of the seats of a pool that have nothing to do one looks for all of them. */
 const takeAndDo = async (
   options: WorkOptions,
@@ -154,9 +113,9 @@ const takeAndDo = async (
     const attempt = await next(options, workerId, pool, turn, idleness);
     if (attempt === null) return;
     onEvent?.({ type: 'begin', attempt });
-    const cancel = underWay.get(attempt.id)!;
+    const { cancel, giveWay } = underWay.get(attempt.id)!;
     try {
-      const outcome = await runHandler(options, attempt, cancel.signal);
+      const outcome = await runHandler(options, attempt, { cancelled: cancel.signal, wanted: giveWay.signal });
       await endStep(options, { ...attempt, runId: attempt.run.id, step: attempt.step.name }, outcome);
       onEvent?.({ type: 'end', attempt, outcome });
     } finally {
@@ -185,35 +144,5 @@ const next = async (
     return null;
   } finally {
     over();
-  }
-};
-
-/** Stops what was cancelled. Apart from everything else there is to look at: a page may take its seconds after it, and a person waits for both. */
-const heed = async (
-  { store, clock, stop }: WorkOptions,
-  workerId: string,
-  underWay: ReadonlyMap<string, AbortController>,
-): Promise<void> => {
-  while (!stop.aborted) {
-    if (underWay.size > 0)
-      for (const { id } of await store.query<{ id: string }>(unwanted(workerId)))
-        underWay.get(id)?.abort(new TidemarkError('TDM_STEP_CANCELLED', {}));
-    await clock.sleep(heedEveryMs, stop).catch(() => undefined);
-  }
-};
-
-/** What a worker does beside its steps: sees who died, and what is due. */
-const look = async (options: WorkOptions): Promise<void> => {
-  const { clock, stop, besides = [], onEvent } = options;
-  while (!stop.aborted) {
-    const seats = await takeOver(options);
-    if (seats > 0) onEvent?.({ type: 'taken-over', seats });
-    for (const task of besides)
-      try {
-        await task();
-      } catch (error) {
-        onEvent?.({ type: 'trouble', error: error instanceof Error ? error : new Error(reasonOf(error)) });
-      }
-    await clock.sleep(lookAroundMs, stop).catch(() => undefined);
   }
 };

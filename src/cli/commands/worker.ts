@@ -11,7 +11,7 @@ import type { GlobalOptions } from '../options.ts';
 import { printLine } from '../output.ts';
 import { stopSignals } from '../signals.ts';
 import { sampleSizes, startSimulator } from '../simulator.ts';
-import { runWorker, usualPools } from '../working.ts';
+import { handedOverText, runWorker, usualPools } from '../working.ts';
 
 interface WorkerFlags {
   readonly pools?: string;
@@ -83,6 +83,12 @@ const readPools = (text: string): Record<string, number> => {
 const say = (event: WorkEvent, json: boolean): void => {
   if (event.type === 'worker')
     return json ? printJsonLine({ event: 'worker', worker: event.workerId }) : printLine(`worker ${event.workerId} is ready`);
+  if (event.type === 'handed-over') {
+    const { pipeline, from, to, version: next } = event.run;
+    return json
+      ? printJsonLine({ event: 'handed-over', pipeline, run: from, next: to, version: next })
+      : printLine(handedOverText(event.run));
+  }
   if (event.type !== 'begin' && event.type !== 'end') return;
   const { run, step, number, seat } = event.attempt;
   const outcome = event.type === 'end' ? event.outcome : null;

@@ -28,7 +28,7 @@ export const beginAttempt = (attempt: {
   text: `
     with counted as (
       update pipeline_step set attempts = attempts + 1, state = 'running', started_at = coalesce(started_at, now()), ended_at = null,
-        error_code = null, error_message = null
+        error_code = null, error_message = null, waits_for = null
       where run_id = $1 and step = $2 and state in ('ready', 'running')
       returning failures + 1 as attempt
     ), begun as (

@@ -24,6 +24,8 @@ export interface StepRow {
   readonly failures: number;
   readonly error_code: string | null;
   readonly error_message: string | null;
+  /** The run that a step under way waits for, without a slot. */
+  readonly waits_for: string | null;
 }
 
 /** What makes a {@link RunRow}. */
@@ -41,7 +43,7 @@ export const lockRun = (id: string): Statement => ({
 
 export const stepsOf = (runId: string): Statement => ({
   name: 'jobs_steps',
-  text: 'select step, state, attempts, failures, error_code, error_message from pipeline_step where run_id = $1 order by place',
+  text: 'select step, state, attempts, failures, error_code, error_message, waits_for::text as waits_for from pipeline_step where run_id = $1 order by place',
   values: [runId],
 });
 
@@ -55,7 +57,7 @@ export const setStep = (
 ): Statement => ({
   name: 'jobs_set_step',
   text: `
-    update pipeline_step set state = $3, error_code = $4, error_message = $5,
+    update pipeline_step set state = $3, error_code = $4, error_message = $5, waits_for = null,
       ready_at = case when $3 = 'ready' then now() + $6::float8 * interval '1 millisecond' else ready_at end,
       started_at = case when $3 = 'running' then coalesce(started_at, now()) else started_at end,
       ended_at = case when $3 in ('done', 'failed', 'cancelled', 'skipped') then now() end

@@ -11,6 +11,7 @@ create index pipeline_run_parent on pipeline_run (parent_run, parent_step) where
 
 -- The run that a step under way waits for. It holds no slot meanwhile; the end of that run brings it back.
 alter table pipeline_step add column waits_for bigint;
+create index pipeline_step_waits_for on pipeline_step (waits_for) where waits_for is not null;
 
 -- What the pipeline's file says of its own schedule. A row that says something else was changed by the operator and stays as it is.
 alter table schedule add column file jsonb;

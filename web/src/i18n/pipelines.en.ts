@@ -134,7 +134,7 @@ export const pipelines = {
     slot: (pool: string, slots: string) => `No free slot in the pool ${pool} (${slots} in all). They are held by:`,
     closed: (pool: string) => `The pool ${pool} has no slots: nothing in it begins.`,
     version: (version: string, workers: string) =>
-      `Version ${version} began this run, and the living workers are ${workers}. Start a worker of that version, or cancel the run and begin it anew.`,
+      `Version ${version} began this run, and the living workers are ${workers}. A newer worker goes on with it a minute after the last of that version has gone; an older one does not: start one of that version, or cancel the run and begin it anew.`,
     worker: 'No worker takes it: none lives, or none of its version serves its pool. Start one:',
     turn: 'The next free worker takes it.',
   },

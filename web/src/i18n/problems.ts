@@ -45,6 +45,14 @@ const korean: Readonly<Record<string, Told>> = {
   },
   TDM_WORKER_LOST: { message: '작업자가 죽었습니다.', next: '더 할 일이 없습니다. 다른 작업자가 이어서 합니다.' },
   TDM_CHILD_RUN: { message: '이 단계가 시작한 실행이 끝까지 가지 못했습니다.', next: '그 실행에서 원인을 확인하세요.' },
+  TDM_RUN_HANDED_OVER: {
+    message: '이 버전의 워커가 더 없어, 새 버전의 실행이 남은 일을 이어서 합니다.',
+    next: '더 할 일이 없습니다. 이어받은 실행에서 결과를 확인하세요.',
+  },
+  TDM_PIPELINE_CIRCLE: {
+    message: '파이프라인들이 서로를 끝없이 시작합니다.',
+    next: 'run-pipeline 단계가 다른 파이프라인을 가리키게 한 뒤, 하지 못한 단계를 다시 실행하세요.',
+  },
   TDM_HANDLER_UNKNOWN: {
     message: '이 단계가 하려는 일을 할 수 있는 곳이 없습니다.',
     next: 'tidemark pipelines check로 파일을 확인하세요.',
