@@ -1,16 +1,20 @@
 import { createHash } from 'node:crypto';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { openEmbedded } from '../../src/store/embedded/index.ts';
+import { openStore } from '../../src/store/index.ts';
+import { askServer, dropDatabase, inDatabase, testSchema } from './template.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The server of this run; each file has a schema of its own in it. */
+    /** The server of this run, and a database in it that nothing is written to. */
     databaseUrl: string;
-    /** Begins the name of every schema of this run. */
+    /** Begins the name of every database and schema of this run. */
     schemaPrefix: string;
+    /** A database whose schema is migrated, to be copied. */
+    template: string;
   }
 }
 
@@ -29,22 +33,39 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const url = given || urlOf(embedded!.connection);
   const host = `test_${shortHash(hostname(), 4)}_`;
   await dropOrphans(url, host);
+  const prefix = `${host}${process.pid}_`;
+  const template = `${prefix}template`;
+  await makeTemplate(url, template);
   project.provide('databaseUrl', url);
-  project.provide('schemaPrefix', `${host}${process.pid}_`);
-  return async () => embedded?.leave();
+  project.provide('schemaPrefix', prefix);
+  project.provide('template', template);
+  return async () => {
+    await dropDatabase(url, template);
+    await embedded?.leave();
+  };
 }
+
+/** The migrations run once; tests copy what they made. */
+const makeTemplate = async (url: string, name: string): Promise<void> => {
+  await askServer(url, `create database "${name}"`);
+  const store = await openStore({ databaseUrl: inDatabase(url, name), dataFolder: tmpdir(), schema: testSchema, poolSize: 1 });
+  await store.close();
+};
 
 const urlOf = ({ host, user, database }: pg.ClientConfig): string => `postgres://${user}@/${database}?host=${encodeURIComponent(host!)}`;
 
-/** Schemas of failed tests stay for a look at them, until the next run finds their process gone. */
+/** What failed tests left stays for a look at it, until the next run finds their process gone. */
 const dropOrphans = async (url: string, host: string): Promise<void> => {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  const { rows } = await client.query<{ name: string }>(`select nspname as name from pg_namespace where starts_with(nspname, '${host}')`);
-  for (const { name } of rows)
-    if (!isAlive(Number(name.slice(host.length).split('_')[0])))
-      await client.query(`drop schema if exists ${client.escapeIdentifier(name)} cascade`);
-  await client.end();
+  const found = await askServer(
+    url,
+    `select 'schema' as kind, nspname as name from pg_namespace where starts_with(nspname, '${host}')
+     union all select 'database', datname from pg_database where starts_with(datname, '${host}')`,
+  );
+  for (const { kind, name } of found) {
+    if (isAlive(Number(name!.slice(host.length).split('_')[0]))) continue;
+    if (kind === 'database') await dropDatabase(url, name!);
+    else await askServer(url, `drop schema if exists "${name}" cascade`);
+  }
 };
 
 const isAlive = (pid: number): boolean => {
