@@ -8,7 +8,8 @@ import type { Simulator, SimulatorOptions } from '../../src/sim/index.ts';
 import type { Store } from '../../src/store/index.ts';
 import { freshAddress } from '../support/database.ts';
 import { openStore } from '../../src/store/index.ts';
-import { startTidemark } from '../support/tidemark.ts';
+import { startOnStandby } from '../support/standby.ts';
+import { cleanEnvironment, startTidemark } from '../support/tidemark.ts';
 import type { Ended } from '../support/tidemark.ts';
 
 type Settings = Readonly<Record<string, string>>;
@@ -16,9 +17,13 @@ type Settings = Readonly<Record<string, string>>;
 /** Longer than any command of these tests takes on a busy machine; what takes longer hangs. */
 export const limitMs = 45_000;
 
-/** Runs a command to its end, or fails the test when it has none. */
+/**
+ * Runs a command to its end, or fails the test when it has none. Where it begins anything that outlives a command (a private database), or is to read what it
+ * is given, `bin/tidemark` is started; else it is run by a process on standby.
+ */
 export const run = async (words: readonly string[], settings: Settings = {}, input?: string): Promise<Ended> => {
-  const { child, ended } = startTidemark(words, settings, input);
+  const ownProcess = input !== undefined || !settings['DATABASE_URL'];
+  const { child, ended } = ownProcess ? startTidemark(words, settings, input) : startOnStandby(words, cleanEnvironment(settings));
   const timer = setTimeout(() => child.kill('SIGKILL'), limitMs);
   const end = await ended;
   clearTimeout(timer);

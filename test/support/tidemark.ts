@@ -19,7 +19,7 @@ export interface Running {
 }
 
 /** The environment of a user who has set nothing but `settings`. */
-const cleanEnvironment = (settings: Readonly<Record<string, string>>): NodeJS.ProcessEnv => {
+export const cleanEnvironment = (settings: Readonly<Record<string, string>>): NodeJS.ProcessEnv => {
   const kept = Object.entries(process.env).filter(
     ([name]) =>
       !/^(TIDEMARK_|DATABASE_URL|LAKE_URL|AWS_|PRIVACY_|https?_proxy|HTTPS?_PROXY|no_proxy|NO_PROXY|VITEST|NODE_ENV|NODE_OPTIONS)/.test(
