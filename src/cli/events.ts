@@ -1,9 +1,12 @@
 import type { RunReport } from '../collect/index.ts';
+import { TidemarkError } from '../domain/index.ts';
 import type { Clock } from '../domain/index.ts';
 import type { LedgerHooks, StepContext } from '../jobs/index.ts';
 import { recordEvent } from '../notify/index.ts';
-import type { AlertKind } from '../notify/index.ts';
-import type { Store } from '../store/index.ts';
+import type { Sql, Store } from '../store/index.ts';
+import { partsOf } from './cause.ts';
+import { toldOf, toldOfChallenge } from './collection-told.ts';
+import type { Told } from './collection-told.ts';
 import { workspace } from './context.ts';
 import { moveCollections, reached } from './reached.ts';
 
@@ -13,6 +16,7 @@ export const ledgerHooks = (clock: Clock): LedgerHooks => ({
   onHandedOver: moveCollections,
   onRunEnded: async (sql, { run, state, error }) => {
     if (state === 'cancelled') return;
+    const parts = error && partsOf(error.message);
     await recordEvent(sql, {
       workspaceId: workspace,
       key: `run-ended:${run.id}`,
@@ -23,45 +27,45 @@ export const ledgerHooks = (clock: Clock): LedgerHooks => ({
       step: error?.step ?? null,
       interval: { start: run.interval_start.getTime(), end: run.interval_end.getTime() },
       link: `/pipelines/runs/${run.id}`,
-      cause: error && { code: error.code, message: error.message },
+      cause: error && { code: error.code, message: parts?.message ?? error.message },
+      next: error && `${parts ? `${parts.next}; ` : ''}then do it again: tidemark pipelines rerun ${run.id} --failed`,
       at: clock.now(),
     });
   },
 });
 
-/** What of a collection somebody should know. */
-const kindOf = ({ state, pages, records, outcomes, error, waitsFor }: RunReport): AlertKind | null => {
-  if (error?.code === 'TDM_PAYLOAD_SHAPE') return 'changed-shape';
-  if (error?.code === 'TDM_CHALLENGE_WAITING') return 'challenge';
-  // By our own count, or by the platform's word.
-  if (waitsFor === 'TDM_BUDGET_SPENT' || (state === 'waiting' && (outcomes['quota-exhausted'] ?? 0) > 0)) return 'budget-gone';
-  return state === 'done' && pages > 0 && records === 0 ? 'no-data' : null;
+type Place = Pick<StepContext, 'runId' | 'pipeline' | 'step' | 'interval'>;
+
+/**
+ * Tells what a step's collection has met, once: however often the step is tried, by however many workers, and when the run is done again. A challenge is one
+ * event for each pipeline that meets it, and so is a budget that is gone for the day.
+ */
+export const tellOfCollection = async (store: Store, clock: Clock, place: Place, report: RunReport): Promise<void> => {
+  const told = toldOf(report);
+  if (told !== null) await tell(store, clock, place, told);
 };
 
-/** Tells what a step's collection has met: once for each step of a run, however often it is tried. */
-export const tellOfCollection = async (
-  store: Store,
-  clock: Clock,
-  { runId, pipeline, step, interval }: Pick<StepContext, 'runId' | 'pipeline' | 'step' | 'interval'>,
-  report: RunReport,
-): Promise<void> => {
-  const { id, platform, pages, error } = report;
-  const kind = kindOf(report);
-  if (kind === null) return;
+const tell = async (store: Store, clock: Clock, place: Place, { about, ...told }: Told): Promise<void> => {
+  const { runId, pipeline, step } = place;
   await recordEvent(store, {
-    ...{ workspaceId: workspace, key: `${kind}:${runId}/${step}`, kind, pipeline, runId, step, interval },
-    title: `${pipeline}/${step}: ${platform} ${titles[kind] ?? ''}`.trim(),
-    link: `/pipelines/runs/${runId}`,
-    cause: error ? { code: error.code, message: error.line } : { message: `${pages} answers of collection ${id}, and no record in them` },
-    at: clock.now(),
+    ...{ workspaceId: workspace, ...place, ...told, link: `/pipelines/runs/${runId}`, at: clock.now() },
+    key: `${told.kind}:${about === undefined ? `${await firstRun(store, runId)}/${step}` : `${pipeline}/${about}`}`,
   });
 };
 
-const titles: Partial<Record<AlertKind, string>> = {
-  'changed-shape': 'answers in another shape',
-  challenge: 'asks for a person',
-  'budget-gone': 'has no quota left today',
-  'no-data': 'answered and had nothing',
+/** The run that this one does again, directly or not; itself when it does none. */
+const firstRun = async (sql: Sql, runId: string): Promise<string> => {
+  const [first] = await sql.query<{ id: string }>({
+    text: `
+      with recursive before as (
+        select id, repeats from pipeline_run where id = $1
+        union all
+        select run.id, run.repeats from before join pipeline_run run on run.id = before.repeats
+      )
+      select id::text from before where repeats is null`,
+    values: [runId],
+  });
+  return first?.id ?? runId;
 };
 
 interface LateRun {
@@ -86,6 +90,39 @@ export const tellLateRuns = async (store: Store, clock: Clock): Promise<void> =>
       interval: { start: start.getTime(), end: end.getTime() },
       link: `/pipelines/runs/${id}`,
       cause: { message: 'the next run is due, and this one has not ended' },
+      next: `see what it waits for: tidemark pipelines runs ${id}`,
       at: clock.now(),
     });
 };
+
+interface MetChallenge {
+  readonly challenge: string;
+  readonly lane: string;
+  readonly reason: string;
+  readonly platform: string;
+  readonly pipeline: string;
+  readonly run_id: string;
+  readonly step: string;
+  readonly interval_start: Date;
+  readonly interval_end: Date;
+}
+
+/** Tells of challenges that steps have met and nobody has answered. A step goes on with what else it has to do, and may end hours later. */
+export const tellChallenges = async (store: Store, clock: Clock): Promise<void> => {
+  for (const row of await store.query<MetChallenge>({ name: 'challenges_untold', text: untold })) {
+    const { challenge, lane, reason, platform, pipeline, run_id: runId, step } = row;
+    const interval = { start: row.interval_start.getTime(), end: row.interval_end.getTime() };
+    const error = new TidemarkError('TDM_CHALLENGE_WAITING', { lane, challenge, cause: reason });
+    await tell(store, clock, { runId, pipeline, step, interval }, toldOfChallenge(platform, error));
+  }
+};
+
+const untold = `
+select c.id::text as challenge, c.lane, c.reason, c.platform, p.pipeline, p.id::text as run_id, split_part(run.asked_by, '/', 2) as step,
+  p.interval_start, p.interval_end
+from challenge c
+join run on run.platform = c.platform and run.state = 'running' and run.asked_by ~ '^[0-9]+/'
+join pipeline_run p on p.id = split_part(run.asked_by, '/', 1)::bigint and p.state = 'running'
+where c.state = 'waiting' and not exists (
+  select from alert_event e where e.workspace_id = p.workspace_id and e.key = 'challenge:' || p.pipeline || '/' || c.id)
+order by c.id, run.id limit 20`;

@@ -3,13 +3,13 @@ import { proxyFromEnvironment, userAgentOf } from '../net/index.ts';
 import { createDeliverer, createForgetter, createSend } from '../notify/index.ts';
 import type { Attempt, RetentionReport } from '../notify/index.ts';
 import { databaseClock } from '../store/index.ts';
-import { tellLateRuns } from './events.ts';
+import { tellChallenges, tellLateRuns } from './events.ts';
 import { version } from './version.ts';
 import type { WorkingOptions } from './working.ts';
 
 /** What a worker does so that people are told. */
 export interface Telling {
-  /** Notice late runs, begin to deliver what is due, forget what is old: each by itself, every few seconds. They return soon, however slow receivers are. */
+  /** Notice late runs and challenges, begin to deliver what is due, forget what is old: each by itself, every few seconds. They return soon, however slow receivers are. */
   readonly besides: readonly (() => Promise<unknown>)[];
   /** Begins to deliver what is due. */
   deliver(): Promise<void>;
@@ -54,5 +54,9 @@ export const createTelling = (options: Pick<WorkingOptions, 'store' | 'settings'
     await compare();
     await deliverer.look();
   };
-  return { besides: [() => tellLateRuns(store, clock), deliver, forget], deliver, settled: deliverer.settled };
+  return {
+    besides: [() => tellLateRuns(store, clock), () => tellChallenges(store, clock), deliver, forget],
+    deliver,
+    settled: deliverer.settled,
+  };
 };

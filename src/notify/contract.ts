@@ -41,6 +41,8 @@ export interface NewAlertEvent {
   readonly link?: string | null | undefined;
   /** Why: a code of the catalogue of errors, if it has one, and a sentence. */
   readonly cause?: { readonly code?: string | null | undefined; readonly message: string } | null | undefined;
+  /** What can be done about it, such as a command. */
+  readonly next?: string | null | undefined;
   readonly data?: Readonly<Record<string, Json>> | undefined;
   readonly at: Instant;
 }
@@ -58,6 +60,7 @@ export interface AlertEvent {
   readonly interval: { readonly start: Instant; readonly end: Instant } | null;
   readonly link: string | null;
   readonly cause: { readonly code: string | null; readonly message: string } | null;
+  readonly next: string | null;
   readonly data: Readonly<Record<string, Json>>;
   readonly at: Instant;
 }

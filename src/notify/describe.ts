@@ -38,11 +38,11 @@ export const minuteOf = (at: number): string => isoOf(at).slice(0, 16).replace('
 
 export const causeText = ({ code, message }: NonNullable<AlertEvent['cause']>): string => (code === null ? message : `${code}: ${message}`);
 
-/** What is known of an event, as names and values. */
+/** What is known of an event, as names and values; without its pipeline where the title says it: that of a run's own events. */
 export const factsOf = (event: AlertEvent): [name: string, value: string][] => {
-  const { pipeline, runId, step, interval } = event;
+  const { kind, title, pipeline, runId, step, interval } = event;
   const facts: [string, string | null][] = [
-    ['Pipeline', pipeline],
+    ['Pipeline', pipeline !== null && kind.startsWith('run-') && title.includes(pipeline) ? null : pipeline],
     ['Run', runId],
     ['Step', step],
     ['Interval', interval && intervalText(interval)],

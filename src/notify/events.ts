@@ -28,8 +28,8 @@ const wants = `
 const record = `
 with e as (
   insert into alert_event (workspace_id, key, kind, severity, title, pipeline, run_id, step, interval_start, interval_end, link, cause_code,
-    cause, data, at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+    cause, data, at, next)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
   on conflict (workspace_id, key) do nothing
   returning id, workspace_id, kind, severity, pipeline, at
 ), made as (
@@ -52,7 +52,22 @@ select (select id from e) as id, (select count(*)::int from made where state = '
  * hold or neither. `id` is null when the event was there before.
  */
 export const recordEvent = async (sql: Sql, event: NewAlertEvent): Promise<{ readonly id: string | null; readonly waiting: number }> => {
-  const { workspaceId, key, kind, severity = severityOf[kind], title, pipeline, runId, step, interval, link, cause, data = {}, at } = event;
+  const {
+    workspaceId,
+    key,
+    kind,
+    severity = severityOf[kind],
+    title,
+    pipeline,
+    runId,
+    step,
+    interval,
+    link,
+    cause,
+    next,
+    data = {},
+    at,
+  } = event;
   const optional = (text: string | null | undefined, length: number): string | null => (text ? cleanText(text, length) : null);
   const [row] = await sql.query<{ id: string | null; waiting: number }>({
     name: 'record_alert_event',
@@ -61,7 +76,7 @@ export const recordEvent = async (sql: Sql, event: NewAlertEvent): Promise<{ rea
       ...[workspaceId, key, kind, severity, cleanText(title, 300), optional(pipeline, 200), runId ?? null, optional(step, 200)],
       ...[interval ? new Date(interval.start) : null, interval ? new Date(interval.end) : null],
       ...[link && /^\/(?!\/)/.test(link) ? cleanText(link, 1000) : null, optional(cause?.code, 100), optional(cause?.message, 2000)],
-      ...[JSON.stringify(cleanJson(data as Json)), new Date(at)],
+      ...[JSON.stringify(cleanJson(data as Json)), new Date(at), optional(next, 500)],
     ],
   });
   return row!;
@@ -70,7 +85,7 @@ export const recordEvent = async (sql: Sql, event: NewAlertEvent): Promise<{ rea
 /** Columns of `alert_event e` that make an {@link AlertEvent}. */
 export const eventColumns = `
   e.id::text as event_id, e.key, e.kind, e.severity, e.title, e.pipeline, e.run_id::text, e.step, e.interval_start, e.interval_end, e.link, e.cause_code,
-  e.cause, e.data, e.at`;
+  e.cause, e.next, e.data, e.at`;
 
 export interface EventRow {
   readonly event_id: string;
@@ -86,6 +101,7 @@ export interface EventRow {
   readonly link: string | null;
   readonly cause_code: string | null;
   readonly cause: string | null;
+  readonly next: string | null;
   readonly data: Readonly<Record<string, Json>>;
   readonly at: Date;
 }
@@ -102,6 +118,7 @@ export const eventOf = (row: EventRow): AlertEvent => ({
   interval: row.interval_start && row.interval_end && { start: row.interval_start.getTime(), end: row.interval_end.getTime() },
   link: row.link,
   cause: row.cause === null ? null : { code: row.cause_code, message: row.cause },
+  next: row.next,
   data: row.data,
   at: row.at.getTime(),
 });

@@ -15,9 +15,18 @@ const held = new TidemarkError('TDM_LANE_HELD', { lane: 'twitch', until: '2026-0
 const shape = new TidemarkError('TDM_PAYLOAD_SHAPE', { endpoint: 'profile:users', reason: 'x' });
 const person = new TidemarkError('TDM_CHALLENGE_WAITING', { lane: 'twitch', challenge: '1', cause: 'x' });
 
+const failed = new TidemarkError('TDM_RUN_FAILED', { failed: 3, tasks: 9, reason: 'x', run: '7' });
+
 const cases: readonly (readonly [string, Partial<RunReport>, string | null])[] = [
   ['what went well is told by the end of its run alone', {}, null],
   ['answers without a record are told', { records: 0 }, 'no-data'],
+  ['many records that do not fit are told', { records: 90, misfits: 10 }, 'changed-shape'],
+  ['one odd record of many is not', { records: 999, misfits: 1 }, null],
+  [
+    'a collection that failed and met another shape is told',
+    { state: 'failed', error: failed, outcomes: { 'changed-shape': 3 } },
+    'changed-shape',
+  ],
   ['nothing watched is nothing to tell', { records: 0, pages: 0 }, null],
   ['another shape is told', { state: 'failed', error: shape }, 'changed-shape'],
   ['a person who is asked for is told', { state: 'waiting', error: person }, 'challenge'],

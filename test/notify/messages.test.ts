@@ -38,7 +38,7 @@ describe('Slack', () => {
     return world;
   };
 
-  test('is shown the run with its link, step, interval and cause', async () => {
+  test('is shown the run with its link, step, interval, cause and what can be done, and no word of the title again', async () => {
     const world = await withSlack();
     await world.record();
     await world.deliver({}, { baseUrl: 'https://tidemark.example.org/' });
@@ -49,13 +49,13 @@ describe('Slack', () => {
       {
         type: 'section',
         fields: [
-          { text: '*Pipeline*\ncreators-daily' },
           { text: '*Run*\n<https://tidemark.example.org/pipelines/runs/12|12>' },
           { text: '*Step*\nprofiles' },
           { text: '*Interval*\n2026-11-20 00:00 to 2026-11-21 00:00 UTC' },
         ],
       },
       { type: 'section', text: { type: 'mrkdwn', text: '*Cause*\nTDM_CREDENTIAL: tiktok refuses the credential' } },
+      { type: 'section', text: { type: 'mrkdwn', text: '*Next*\ncheck the setting TIKTOK_API_KEY' } },
       { type: 'context', elements: [{ text: 'error · run-failed · 2026-11-21 09:00 UTC · Tidemark' }] },
     ]);
   });
@@ -173,6 +173,7 @@ describe('a webhook', () => {
           ...{
             link: 'https://tidemark.example.org/pipelines/runs/12',
             cause: { code: 'TDM_CREDENTIAL', message: 'tiktok refuses the credential' },
+            next: 'check the setting TIKTOK_API_KEY',
           },
           ...{ data: { items: 3 }, at: '2026-11-21T09:00:00.000Z' },
         },
@@ -242,6 +243,7 @@ describe('e-mail', () => {
     const text = part(letter!.data, 'text/plain');
     expect(text).toContain('Run <12> of 크리에이터 & Co failed');
     expect(text).toContain('Cause:    TDM_CREDENTIAL: tiktok refuses the credential');
+    expect(text).toContain('Next:     check the setting TIKTOK_API_KEY');
     expect(text).toContain('Look:     https://tidemark.example.org/pipelines/runs/12');
     const page = part(letter!.data, 'text/html');
     expect(page).toContain('<h2>Run &lt;12&gt; of 크리에이터 &amp; Co failed</h2>');

@@ -60,6 +60,7 @@ const worldOn = (test: TestStore): AlertWorld => {
           ...{ pipeline: 'creators-daily', runId: '12', step: 'profiles', link: '/pipelines/runs/12' },
           interval: { start: Date.parse('2026-11-20T00:00:00Z'), end: Date.parse('2026-11-21T00:00:00Z') },
           cause: { code: 'TDM_CREDENTIAL', message: 'tiktok refuses the credential' },
+          next: 'check the setting TIKTOK_API_KEY',
           ...event,
         }),
       ),

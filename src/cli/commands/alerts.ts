@@ -55,8 +55,11 @@ const addLists = (alerts: Command): void => {
         const told = (event: (typeof events)[number]): string =>
           event.told.map(({ channel, state }) => `${channel}: ${stateText(state)}`).join(', ');
         printTable(
-          ['#id', 'at', 'severity', 'kind', 'what', 'told'],
-          events.map((event) => [event.id, isoOf(event.at), event.severity, event.kind, event.title, told(event) || 'nobody wants it']),
+          ['#id', 'at', 'severity', 'kind', 'where', 'what', 'told'],
+          events.map((event) => [
+            ...[event.id, isoOf(event.at), event.severity, event.kind],
+            ...[[event.pipeline, event.step].filter(Boolean).join('/'), event.title, told(event) || 'nobody wants it'],
+          ]),
         );
       }),
     );

@@ -75,6 +75,7 @@ export const mailOf = (message: Message, from: string, baseUrl: string | undefin
 const factsWith = (event: AlertEvent): [string, string][] => [
   ...factsOf(event),
   ...(event.cause ? [['Cause', causeText(event.cause)] as [string, string]] : []),
+  ...(event.next ? [['Next', event.next] as [string, string]] : []),
   ['At', `${minuteOf(event.at)} UTC`],
 ];
 

@@ -60,10 +60,14 @@ const blocksOf = (event: AlertEvent, baseUrl: string | undefined): unknown[] => 
   const fields = factsOf(event).map(([name, value]) =>
     marked(`*${name}*\n${name === 'Run' && link !== null ? slackLink(link, value, limits.field - 20) : slackText(value, factLength)}`),
   );
-  const [cause, ...where] = [event.cause && `*Cause*\n${slackText(causeText(event.cause), limits.section - 20)}`, placeOf(event, link)];
+  const texts = [
+    event.cause && `*Cause*\n${slackText(causeText(event.cause), limits.section - 20)}`,
+    event.next && `*Next*\n${slackText(event.next, limits.section - 20)}`,
+    placeOf(event, link),
+  ];
   return [
     ...(fields.length > 0 ? [{ type: 'section', fields }] : []),
-    ...[cause, ...where].filter((text) => text !== null).map((text) => ({ type: 'section', text: marked(text) })),
+    ...texts.filter((text) => text !== null).map((text) => ({ type: 'section', text: marked(text) })),
   ];
 };
 

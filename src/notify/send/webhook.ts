@@ -24,7 +24,7 @@ const eventJson = (event: AlertEvent, baseUrl: string | undefined) => ({
     step: event.step,
   },
   interval: event.interval && { start: isoOf(event.interval.start), end: isoOf(event.interval.end) },
-  ...{ link: linkOf(event, baseUrl) ?? event.link, cause: event.cause, data: event.data, at: isoOf(event.at) },
+  ...{ link: linkOf(event, baseUrl) ?? event.link, cause: event.cause, next: event.next, data: event.data, at: isoOf(event.at) },
 });
 
 /**

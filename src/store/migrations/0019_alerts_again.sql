@@ -8,6 +8,10 @@ alter table alert_delivery
   -- Attempts before it was sent again by hand: pauses and patience begin anew, its idempotency key does not.
   add column attempts_before integer not null default 0;
 
+alter table alert_event
+  -- What can be done about it.
+  add column next text;
+
 alter table alert_channel
   -- When `held_until` was written.
   add column held_at timestamptz;
