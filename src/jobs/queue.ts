@@ -118,6 +118,8 @@ const connectionOf = (store: Store) => {
         return { rows: await (await asked).query({ text, ...(values && { values }) }) };
       } catch (error) {
         if (error instanceof TidemarkError && error.code === 'TDM_DATABASE_LOST' && session === asked) session = null;
+        // Its tables are made in a transaction that is a part of the text. Whoever comes second finds them there, which is well, and the transaction open.
+        else await (await asked).query('rollback').catch(() => undefined);
         throw error;
       }
     },
