@@ -4,7 +4,7 @@ import { advance } from './advance.ts';
 import type { LedgerHooks } from './advance.ts';
 import type { StepDefinition } from './definition.ts';
 import type { Queue, TakenJob } from './queue.ts';
-import { beginAttempt, countFailure, endAttempt, lockPool, orphans, siblings, slotsTaken } from './sql/attempts.ts';
+import { beginAttempt, countFailure, endAttempt, lockPool, orphans, siblings, slotsHeld, slotsTaken } from './sql/attempts.ts';
 import type { AttemptEnd, AttemptFigures } from './sql/attempts.ts';
 import { lockRun, setStep } from './sql/runs.ts';
 import type { RunRow } from './sql/runs.ts';
@@ -53,9 +53,13 @@ const takeJob = ({ store, queue }: AttemptContext, { pool, version, workerId }: 
   store.transaction(async (sql) => {
     const [[row], [slots]] = await Promise.all([
       sql.query<{ slots: number }>(lockPool(pool)),
-      sql.query<{ taken: number }>(slotsTaken(pool)),
+      sql.query<{ held: number }>(slotsHeld(pool)),
     ]);
-    if (!row || slots!.taken >= row.slots) return null;
+    if (!row) return null;
+    if (slots!.held >= row.slots) {
+      const [living] = await sql.query<{ taken: number }>(slotsTaken(pool));
+      if (living!.taken >= row.slots) return null;
+    }
     const job = await queue.take(sql, { pool, version });
     if (job === null) return null;
     const attempt = await begin(sql, job, pool, workerId);

@@ -8,6 +8,13 @@ export const lockPool = (name: string): Statement => ({
   values: [name],
 });
 
+/** Slots that are held, also by workers that are dead: whether they live is asked only where it matters, as that reads all locks of the server. */
+export const slotsHeld = (pool: string): Statement => ({
+  name: 'jobs_slots_held',
+  text: `select count(*)::int as held from step_attempt where pool = $1 and state = 'running'`,
+  values: [pool],
+});
+
 /** Slots that living workers hold. A statement of its own behind {@link lockPool}: it must see what the one before us has written. */
 export const slotsTaken = (pool: string): Statement => ({
   name: 'jobs_slots_taken',
