@@ -1,5 +1,5 @@
 import type { RunReport } from '../collect/index.ts';
-import { TidemarkError } from '../domain/index.ts';
+import type { TidemarkError } from '../domain/index.ts';
 import type { NewAlertEvent } from '../notify/index.ts';
 import { partsOf } from './cause.ts';
 
