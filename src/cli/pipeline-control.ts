@@ -2,8 +2,8 @@ import type { PipelineControl } from '../api/index.ts';
 import { systemClock } from '../domain/index.ts';
 import { cancelRun, createRun, openQueue, rerun } from '../jobs/index.ts';
 import type { Interval, Queue } from '../jobs/index.ts';
-import { handlerForms, pipelinesOf } from '../pipelines/index.ts';
 import type { Sql, Store } from '../store/index.ts';
+import { knownPipelines } from './known-pipelines.ts';
 import type { Settings } from './settings.ts';
 import { version } from './version.ts';
 import { ledgerHooks } from './events.ts';
@@ -24,7 +24,7 @@ export const createPipelineControl = (store: Store, settings: Pick<Settings, 'pi
     });
     return queue;
   };
-  const read = () => pipelinesOf(settings.pipelinesFolder, { handlers: handlerForms });
+  const read = () => knownPipelines(store, settings);
   let kept: { readonly at: number; readonly pipelines: ReturnType<typeof read> } | null = null;
   const known = () => {
     if (kept === null || systemClock.now() - kept.at > keptMs) kept = { at: systemClock.now(), pipelines: read() };

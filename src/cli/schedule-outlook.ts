@@ -17,13 +17,13 @@ export const outlookOf = (schedule: Schedule, now: Instant, isPipelineKnown: boo
 };
 
 const remarkOf = (schedule: Schedule, waits: ScheduleWait, { next, problem }: ScheduleOutlook): string | null => {
-  const { pipeline, pausedAt, nextAt: due, definition } = schedule;
+  const { pausedAt, nextAt: due, definition } = schedule;
   const local = (instant: Instant): string => localText(instant, definition.zone);
   switch (waits) {
     case 'invalid':
-      return problem;
     case 'pipeline':
-      return `there is no pipeline ${pipeline} any more`;
+    case 'file':
+      return problem;
     case 'paused':
       return `paused since ${local(pausedAt!)}`;
     case 'clock':

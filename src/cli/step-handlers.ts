@@ -3,12 +3,13 @@ import type { Clock, Json, Platform } from '../domain/index.ts';
 import { refreshSeriesTotals } from '../insight/index.ts';
 import { createRun } from '../jobs/index.ts';
 import type { LedgerHooks, Queue, RunState, StepContext, StepHandlers, StepResult } from '../jobs/index.ts';
-import { durationMs, handlerForms, parameterValues, pipelineNamed, pipelinesOf } from '../pipelines/index.ts';
+import { durationMs, handlerForms, parameterValues, pipelineNamed } from '../pipelines/index.ts';
 import { sourceOf } from '../sources/index.ts';
 import type { Store } from '../store/index.ts';
 import { runCollection } from './collecting.ts';
 import { workspace, worldOf } from './context.ts';
 import { tellOfCollection } from './events.ts';
+import { knownPipelines } from './known-pipelines.ts';
 import { maySeal, seal } from './lake.ts';
 import type { Logger } from './logger.ts';
 import { requireContact } from './network.ts';
@@ -108,7 +109,7 @@ const waitStep = async ({ store, clock }: StepHandlerOptions, { settings, runId,
 const pipelineStep = async (options: StepHandlerOptions, context: StepContext): Promise<StepResult> => {
   const { store, queue, settings: machine, hooks } = options;
   const { settings, runId, step, interval, log } = context;
-  const known = await pipelinesOf(machine.pipelinesFolder, { handlers: handlerForms });
+  const known = await knownPipelines(store, machine);
   const { definition } = pipelineNamed(known, String(settings['pipeline']));
   const given = (settings['parameters'] ?? {}) as Readonly<Record<string, string | number | boolean | null>>;
   const parameters = parameterValues(definition, given);

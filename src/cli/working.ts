@@ -1,10 +1,11 @@
 import type { Clock } from '../domain/index.ts';
-import { createRun, declareSchedules, passedOverText, tick, work } from '../jobs/index.ts';
+import { createRun, followedText, followFiles, passedOverText, tick, work } from '../jobs/index.ts';
 import type { HandedOver, LedgerHooks, Queue, TickOptions, WorkEvent } from '../jobs/index.ts';
-import { handlerForms, parameterValues, pipelineNamed, pipelinesOf } from '../pipelines/index.ts';
+import { parameterValues, pipelineNamed } from '../pipelines/index.ts';
 import type { Store } from '../store/index.ts';
 import { workspace } from './context.ts';
 import { ledgerHooks } from './events.ts';
+import { knownPipelines } from './known-pipelines.ts';
 import type { Logger } from './logger.ts';
 import type { Settings } from './settings.ts';
 import { stepHandlers } from './step-handlers.ts';
@@ -33,13 +34,14 @@ export const usualPools: Readonly<Record<string, number>> = { collect: 8, heavy:
 export const runWorker = async (options: WorkingOptions): Promise<void> => {
   const { store, queue, clock, logger, pools, stop, abort, untilIdle = false, onEvent } = options;
   const hooks = ledgerHooks(clock);
-  await declareShipped(options);
+  const follow = following(options);
+  await follow();
   const telling = createTelling(options);
   await work({
     ...{ store, queue, version, pools, clock, stop, abort, untilIdle },
     ...hooks,
     handlers: stepHandlers({ ...options, hooks }),
-    besides: [planning(options, hooks), ...telling.besides],
+    besides: [planning(options, hooks, follow), ...telling.besides],
     onEvent: (event) => {
       tell(logger, event);
       onEvent?.(event);
@@ -50,27 +52,44 @@ export const runWorker = async (options: WorkingOptions): Promise<void> => {
   await telling.settled();
 };
 
-const knownPipelines = ({ settings }: Pick<WorkingOptions, 'settings'>) =>
-  pipelinesOf(settings.pipelinesFolder, { handlers: handlerForms });
+/** How often files are looked at for what they change about schedules. What is due reads them anew in any case. */
+const followEveryMs = 60_000;
 
-/** Writes down the schedules that pipelines bring along, and says which files cannot be used. */
-const declareShipped = async (options: WorkingOptions): Promise<void> => {
+/** Lets schedules follow the files of their pipelines, and says what that changes and which files cannot be used. */
+const following = (options: WorkingOptions): (() => Promise<void>) => {
   const { store, logger } = options;
-  const { pipelines, broken } = await knownPipelines(options);
-  for (const { file, problems } of broken) logger.warn({ file, problems }, `${file} is no usable pipeline`);
-  const definitions = pipelines.map(({ definition }) => definition);
-  const { invalid } = await declareSchedules(store, definitions, { workspaceId: workspace });
-  for (const { pipeline, error } of invalid) logger.warn({ error: error.line }, `the schedule of ${pipeline} cannot be read`);
+  let told = new Set<string>();
+  return async () => {
+    const { pipelines, broken } = await knownPipelines(store, options.settings);
+    const { changed, resting, back, invalid } = await followFiles(
+      store,
+      pipelines.map(({ definition }) => definition),
+      { workspaceId: workspace, broken: broken.map(({ name }) => name) },
+    );
+    for (const schedule of new Set([...changed, ...back])) logger.info(followedText(schedule));
+    for (const schedule of resting) logger.warn(followedText(schedule));
+    const wrong = [
+      ...broken.map(({ file, problems }) => ({ text: `${file} is no usable pipeline`, problems })),
+      ...invalid.map(({ pipeline, error }) => ({ text: `the schedule of ${pipeline} cannot be read`, error: error.line })),
+    ];
+    for (const { text, ...details } of wrong) if (!told.has(text)) logger.warn(details, text);
+    told = new Set(wrong.map(({ text }) => text));
+  };
 };
 
 /** Looks what is due. Files are read anew at each look that finds something: what the operator changes holds from the next run on. */
-const planning = (options: WorkingOptions, hooks: LedgerHooks): (() => Promise<void>) => {
-  const { store, queue, logger } = options;
+const planning = (options: WorkingOptions, hooks: LedgerHooks, follow: () => Promise<void>): (() => Promise<void>) => {
+  const { store, queue, clock, logger } = options;
   let told = new Map<string, string>();
+  let followedAt = clock.now();
   return async () => {
+    if (clock.now() - followedAt >= followEveryMs) {
+      followedAt = clock.now();
+      await follow();
+    }
     let known: ReturnType<typeof knownPipelines> | null = null;
     const plan: TickOptions['plan'] = async (sql, schedule, interval) => {
-      known ??= knownPipelines(options);
+      known ??= knownPipelines(store, options.settings);
       const { definition } = pipelineNamed(await known, schedule.pipeline);
       const parameters = parameterValues(definition, schedule.parameters);
       const request = { workspace, definition, version, interval, parameters, reason: 'schedule' as const, scheduleId: schedule.id };
@@ -81,6 +100,8 @@ const planning = (options: WorkingOptions, hooks: LedgerHooks): (() => Promise<v
     for (const each of passedOver) logger.warn(each, passedOverText(each));
     for (const { schedule, error } of failed) if (told.get(schedule) !== error.line) logger.error({ schedule }, error.line);
     told = new Map(failed.map(({ schedule, error }) => [schedule, error.line]));
+    // Its file has gone, or broken, since it was looked at: it rests instead of being tried again and again.
+    if (failed.some(({ error: { code } }) => code === 'TDM_PIPELINE_UNKNOWN' || code === 'TDM_PIPELINE_INVALID')) followedAt = -Infinity;
   };
 };
 

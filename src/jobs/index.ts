@@ -19,6 +19,9 @@ export {
   checkParameters,
   comingStarts,
   declareSchedules,
+  followedText,
+  followFiles,
+  isChanged as isScheduleChanged,
   isPlannedAhead,
   keyOf as scheduleKey,
   listSchedules,
@@ -37,6 +40,7 @@ export {
 } from './schedules/index.ts';
 export type {
   Calendar,
+  Followed,
   NewSchedule,
   PassedOver,
   Schedule,

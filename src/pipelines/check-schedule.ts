@@ -14,7 +14,16 @@ export const findingsInSchedule = (schedule: ScheduleDefinition): Finding[] => {
   const parts = [
     { key: 'cron', message: scheduleProblem({ ...sound, cron }) },
     { key: 'zone', message: scheduleProblem({ ...sound, zone }), more: () => didYouMean(zone, Intl.supportedValuesOf('timeZone')) },
-    { key: 'jitter', message: jitterMs > longestJitter ? `${durationText(jitterMs)} is more than ${durationText(longestJitter)}` : null },
+    {
+      key: 'jitter',
+      message:
+        jitterMs > longestJitter
+          ? `${durationText(jitterMs)} is more than ${durationText(longestJitter)}`
+          : // Of a line that cannot be read nothing more is to be said.
+            scheduleProblem({ ...sound, cron }) === null
+            ? scheduleProblem({ ...sound, cron, jitterMs })
+            : null,
+    },
     { key: 'quiet', message: scheduleProblem({ ...sound, quiet }) },
     { key: 'catchUp', message: scheduleProblem({ ...sound, catchUp }) },
   ];

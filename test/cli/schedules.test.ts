@@ -1,3 +1,5 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { expectError, place } from './place.ts';
 
@@ -71,4 +73,62 @@ test('a schedule that can no longer be read, and one whose pipeline is gone, are
   await here.run(['schedules', 'change', 'trends-hourly', '--zone', 'Asia/Seoul']);
   expect(await one('default', 'trends-hourly')).toMatchObject({ waits: 'paused' });
   expect((await here.run(['schedules', 'remove', 'gone'])).code).toBe(0);
+});
+
+test(
+  'a schedule follows its file once a worker has looked, unless it was changed here, and says so until it is told to follow again',
+  { timeout: 180_000 },
+  async () => {
+    mkdirSync(join(here.data, 'pipelines'), { recursive: true });
+    const file = join(here.data, 'pipelines', 'evening.yaml');
+    const own = (cron: string, more = '') =>
+      writeFileSync(
+        file,
+        `name: evening\nschedule: { cron: ${cron}, zone: UTC${more} }\nsteps:\n  - { name: pause, does: wait, with: { for: 1s } }\n`,
+      );
+    const look = () => here.run(['worker', '--once']);
+    const evening = () => one('default', 'evening');
+    own('0 18 * * *');
+    expect(await evening()).toMatchObject({ cron: '0 18 * * *', isChanged: false });
+    own('30 18 * * *');
+    await look();
+    expect(await evening()).toMatchObject({ cron: '30 18 * * *', isChanged: false, waits: null });
+
+    await here.run(['schedules', 'change', 'evening', '--cron', '0 20 * * *']);
+    own('0 19 * * *');
+    await look();
+    expect(await evening()).toMatchObject({ cron: '0 20 * * *', isChanged: true, file: { cron: '0 19 * * *' } });
+    expect((await here.run(['schedules', 'list'])).stdout).toMatch(/evening .*changed here: its file says 0 19 \* \* \*/);
+    const checked = await here.run(['pipelines', 'check', file]);
+    expect([checked.code, checked.stderr]).toEqual([0, expect.stringContaining('tidemark schedules follow evening')]);
+    await here.run(['schedules', 'follow', 'evening']);
+    expect(await evening()).toMatchObject({ cron: '0 19 * * *', isChanged: false });
+    expectError(await here.run(['schedules', 'follow', 'webtoons-daily/mondays']), 'TDM_SCHEDULE_UNKNOWN', 2);
+
+    // No longer one step after another: the next run would begin before the one ahead.
+    own('"*/5 * * * *"', ', jitter: 10m');
+    expect((await here.run(['pipelines', 'check', file])).stdout).toContain('longer than the 5 min between two runs');
+    await look();
+    expect(await evening()).toMatchObject({ nextAt: null, waits: 'file' });
+    rmSync(file);
+    await look();
+    expect(await evening()).toMatchObject({ nextAt: null, waits: 'pipeline', remark: expect.stringContaining('no pipeline evening') });
+    own('0 19 * * *');
+    await look();
+    expect(await evening()).toMatchObject({ waits: null });
+  },
+);
+
+test('a file that names a pool that is not there is no usable pipeline, wherever it is read', async () => {
+  const file = join(here.data, 'pipelines', 'crowded.yaml');
+  writeFileSync(
+    file,
+    'name: crowded\nschedule: { cron: 0 18 * * *, zone: UTC }\nsteps:\n  - { name: a, does: wait, pool: crowd, with: { for: 1s } }\n',
+  );
+  const listed = await here.run(['schedules', 'list']);
+  expect(listed.stderr).toContain('the pipeline crowded cannot be used');
+  expect(await one('default', 'crowded')).toBeUndefined();
+  await here.run(['pools', 'set', 'crowd', '1']);
+  expect(await one('default', 'crowded')).toMatchObject({ cron: '0 18 * * *' });
+  rmSync(file);
 });

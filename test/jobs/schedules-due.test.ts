@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isoOf } from '../../src/domain/index.ts';
+import { scheduleProblem } from '../../src/jobs/index.ts';
 import { calendarOf, due, startsOf } from '../../src/jobs/schedules/index.ts';
 import type { ScheduleDefinition } from '../../src/jobs/index.ts';
 
@@ -81,10 +82,29 @@ describe('jitter', () => {
 
   test('lets no run begin before the one ahead of it', () => {
     const all = [
-      ...startsOf(calendar({ cron: '*/5 * * * *', jitterMs: 60 * minuteMs }), '1', at('2026-01-01T00:00Z'), at('2026-01-03T00:00Z')),
+      ...startsOf(calendar({ cron: '0 * * * *', jitterMs: 60 * minuteMs }), '1', at('2026-01-01T00:00Z'), at('2026-02-03T00:00Z')),
     ];
     expect(all.filter(({ at: start }, n) => n > 0 && start < all[n - 1]!.at)).toEqual([]);
     expect(all.filter(({ at: start, interval }) => start < interval.end || start > interval.end + 60 * minuteMs)).toEqual([]);
+  });
+
+  test.each<[string, number, string | null]>([
+    ['*/5 * * * *', 5, null],
+    ['*/5 * * * *', 6, 'longer than the 5 min between two runs'],
+    ['0 9,10 * * *', 60, null],
+    ['0 9,10 * * *', 61, 'longer than the 60 min'],
+    ['0 * * * *', 61, 'longer than the 60 min'],
+    // Far apart as a rule, and close once a month or a year.
+    ['0 23 28-31,1 * *', 24 * 60, null],
+    ['0,30 12 1 1 *', 31, 'longer than the 30 min'],
+    ['0 9 * * *', 24 * 60, null],
+    ['* * * * *', 1, null],
+    ['* * * * *', 2, 'longer than the 1 min'],
+  ])('of a line "%s" that lasts %i minutes is no longer than from one run to the next', (cron, minutes, expected) => {
+    const problem = scheduleProblem({ cron, zone: 'Europe/Berlin', jitterMs: minutes * minuteMs, quiet: null, catchUp: 'none' });
+    expect(problem === null ? null : problem.includes(expected!) && expected).toBe(expected);
+    if (expected !== null)
+      expect(() => calendar({ cron, jitterMs: minutes * minuteMs })).toThrow(expect.objectContaining({ code: 'TDM_SCHEDULE_INVALID' }));
   });
 });
 

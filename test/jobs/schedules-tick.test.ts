@@ -1,78 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { ensureWorkspace } from '../../src/catalog/index.ts';
 import { isoOf } from '../../src/domain/index.ts';
-import {
-  addSchedule,
-  changeSchedule,
-  declareSchedules,
-  listSchedules,
-  pauseSchedule,
-  removeSchedule,
-  requireSchedule,
-  resumeSchedule,
-  tick,
-} from '../../src/jobs/schedules/index.ts';
+import { addSchedule, declareSchedules, listSchedules, removeSchedule, requireSchedule, tick } from '../../src/jobs/schedules/index.ts';
 import type { TickOptions } from '../../src/jobs/schedules/index.ts';
-import type { ParameterValues, PipelineDefinition, ScheduleDefinition } from '../../src/jobs/index.ts';
-import type { Store } from '../../src/store/index.ts';
-import { testStore } from '../support/database.ts';
+import type { PipelineDefinition } from '../../src/jobs/index.ts';
+import { daily, intervals, pipeline, plan, schedulesWorld as world, workspaceId } from '../support/schedules.ts';
 
-const workspaceId = 'main';
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
-
-const daily: ScheduleDefinition = { cron: '0 9 * * *', zone: 'Asia/Seoul', jitterMs: 0, quiet: null, catchUp: 'none' };
-
-const pipeline = (schedule: ScheduleDefinition | null = daily, name = 'webtoons-daily'): PipelineDefinition => ({
-  ...{ name, title: 'Webtoons', schedule, steps: [] },
-  parameters: {
-    watchlist: { type: 'text', title: 'Watchlist', default: null },
-    order: { type: 'text', title: 'Order', default: 'new', choices: ['new', 'old'] },
-    pages: { type: 'number', title: 'Pages', default: 10, min: 1, max: 100 },
-    full: { type: 'boolean', title: 'Everything', default: false },
-  },
-});
-
-/** Writes the run as the ledger does, only without its steps. */
-const plan: TickOptions['plan'] = async (sql, schedule, { start, end }) => {
-  const [row] = await sql.query<{ id: string }>({
-    text: `
-      insert into pipeline_run (workspace_id, pipeline, definition, version, interval_start, interval_end, reason, schedule_id, parameters, settings)
-      values ($1, $2, '{}', '1', to_timestamp($3::float8 / 1000), to_timestamp($4::float8 / 1000), 'schedule', $5, $6, '{}')
-      on conflict do nothing returning id::text as id`,
-    values: [schedule.workspaceId, schedule.pipeline, start, end, schedule.id, JSON.stringify(schedule.parameters)],
-  });
-  return row?.id ?? null;
-};
-
-/** A database with a scheduler whose clock the test moves. */
-const world = async (now = '2026-11-21T01:00Z') => {
-  const { store, again } = await testStore();
-  await ensureWorkspace(store);
-  const clock = { now: Date.parse(now) };
-  const options = () => ({ workspaceId, now: clock.now });
-  const key = 'webtoons-daily';
-  return {
-    ...{ store, again, clock },
-    add: (schedule: Partial<ScheduleDefinition> = {}, name = 'default', parameters: ParameterValues = {}) =>
-      addSchedule(store, { ...options(), pipeline: pipeline(), name, definition: { ...daily, ...schedule }, parameters }),
-    change: (definition: Partial<ScheduleDefinition>) => changeSchedule(store, { ...options(), key, pipeline: pipeline(), definition }),
-    pause: () => pauseSchedule(store, { ...options(), key }),
-    resume: () => resumeSchedule(store, { ...options(), key }),
-    tick: (at?: string, other: Partial<TickOptions> = {}) => {
-      if (at !== undefined) clock.now = Date.parse(at);
-      return tick({ store, now: () => clock.now, plan, ...other });
-    },
-  };
-};
-
-/** The intervals that have a run, as days and hours in UTC. */
-const intervals = async (store: Store): Promise<string[]> => {
-  const rows = await store.query<{ interval_start: Date; interval_end: Date }>(
-    'select interval_start, interval_end from pipeline_run order by interval_start, id',
-  );
-  return rows.map((row) => [row.interval_start, row.interval_end].map((each) => each.toISOString().slice(8, 16)).join(' to '));
-};
 
 describe('a scheduler', () => {
   test('plans the interval that ends with a firing, once, and begins with the first firing after the schedule was made', async () => {

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import type { Command } from 'commander';
 import { plainText } from '../../domain/index.ts';
+import { isScheduleChanged, listSchedules } from '../../jobs/index.ts';
 import type { PipelineDefinition, ScheduleDefinition, StepDefinition } from '../../jobs/index.ts';
 import {
   durationText,
@@ -12,7 +13,8 @@ import {
   readPipelineFile,
 } from '../../pipelines/index.ts';
 import type { BrokenPipeline, KnownPipeline } from '../../pipelines/index.ts';
-import { withWorld } from '../context.ts';
+import type { Store } from '../../store/index.ts';
+import { withWorld, workspace } from '../context.ts';
 import { addPipelinePlan } from './pipeline-plan.ts';
 import { addPipelineRuns } from './pipeline-runs.ts';
 import { settingsOf } from '../options.ts';
@@ -76,19 +78,28 @@ export const addPipelines = (program: Command): void => {
       const globals = command.optsWithGlobals<GlobalOptions>();
       // A file that says nothing usable waits for no database.
       const first = await readPipelineFile(file, { handlers: handlerForms });
-      const { definition, problems } =
+      const { definition, problems, kept } =
         first.definition === null
-          ? first
+          ? { ...first, kept: null }
           : await withWorld(settingsOf(globals), globals.world ?? 'real', async ({ store }) => {
               const rows = await store.query<{ name: string }>('select name from pool order by name');
-              return readPipelineFile(file, { handlers: handlerForms, pools: rows.map((row) => row.name) });
+              const read = await readPipelineFile(file, { handlers: handlerForms, pools: rows.map((row) => row.name) });
+              return { ...read, kept: read.definition && (await keptSchedule(store, read.definition)) };
             });
-      if (flags.json) printJson({ file, name: first.name, usable: definition !== null, problems: problems.map(problemJson) });
+      if (flags.json)
+        printJson({
+          ...{ file, name: first.name, usable: definition !== null, problems: problems.map(problemJson) },
+          schedule: kept && { isChanged: true, cron: kept.cron, zone: kept.zone },
+        });
       else if (definition)
         printLine(
           `${style('green', 'ok')} ${definition.name}: ${definition.steps.length} ${definition.steps.length === 1 ? 'step' : 'steps'}`,
         );
       else for (const problem of problems) printLine(plainText(problemLine(file, problem)));
+      if (kept && !flags.json)
+        remark(
+          `its schedule was changed here and stays ${plainText(`${kept.cron} (${kept.zone})`)}; go by the file again: tidemark schedules follow ${definition!.name}`,
+        );
       if (definition) return;
       const error = invalidPipeline(file, problems);
       remark(error.line);
@@ -96,6 +107,13 @@ export const addPipelines = (program: Command): void => {
     });
   addPipelinePlan(pipelines);
   addPipelineRuns(pipelines);
+};
+
+/** What the operator has made of a pipeline's own schedule, where that keeps what the file says from holding. */
+const keptSchedule = async (store: Store, { name, schedule }: PipelineDefinition): Promise<ScheduleDefinition | null> => {
+  const own = (await listSchedules(store, workspace, name)).find((each) => each.name === 'default');
+  if (!own || schedule === null || !isScheduleChanged(own)) return null;
+  return isScheduleChanged({ definition: own.definition, file: schedule }) ? own.definition : null;
 };
 
 /** A file as it is found from here, where that is shorter. */

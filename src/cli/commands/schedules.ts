@@ -6,6 +6,7 @@ import {
   changeSchedule,
   comingStarts,
   declareSchedules,
+  isScheduleChanged,
   listSchedules,
   pauseSchedule,
   readCatchUp,
@@ -16,11 +17,12 @@ import {
   scheduleKey,
 } from '../../jobs/index.ts';
 import type { Schedule, ScheduleDefinition } from '../../jobs/index.ts';
-import { durationMs, durationText, handlerForms, pipelineNamed, pipelinesOf } from '../../pipelines/index.ts';
+import { durationMs, durationText, pipelineNamed } from '../../pipelines/index.ts';
 import type { Pipelines } from '../../pipelines/index.ts';
 import type { Store } from '../../store/index.ts';
 import { withWorld, workspace } from '../context.ts';
 import type { World } from '../context.ts';
+import { knownPipelines } from '../known-pipelines.ts';
 import { settingsOf } from '../options.ts';
 import type { GlobalOptions } from '../options.ts';
 import { printJson, printLine, printTable, remark, style } from '../output.ts';
@@ -69,7 +71,7 @@ export const addSchedules = (program: Command): void => {
             shortKey(schedule),
             ...[plainText(schedule.definition.cron), plainText(schedule.definition.zone)],
             nextAt === null ? '—' : localText(nextAt, schedule.definition.zone),
-            plainText(why ?? ''),
+            plainText([why, changedText(schedule)].filter((part) => part !== null).join('; ')),
           ]),
         );
       }),
@@ -114,6 +116,22 @@ export const addSchedules = (program: Command): void => {
         const { definition: pipeline } = pipelineNamed(pipelines, key.split('/')[0]!);
         const parameters = readParameters(pipeline, flags.param ?? []);
         tell(flags, world, await changeSchedule(store, { workspaceId: workspace, key, pipeline, definition, parameters }), 'changed');
+      }),
+    );
+
+  schedules
+    .command('follow')
+    .description("lets a pipeline's own schedule go by its file again, as before it was changed here")
+    .argument('<name>', 'the pipeline')
+    .option('--json', 'print as JSON')
+    .addHelpText('after', '\nExamples:\n  tidemark schedules follow webtoons-daily')
+    .action((key: string, flags: Flags, command: Command) =>
+      withSchedules(command, async ({ store, world, pipelines }) => {
+        const { name } = await find(store, key);
+        const { definition: pipeline } = pipelineNamed(pipelines, key.split('/')[0]!);
+        const { schedule: definition } = pipeline;
+        if (definition === null || name !== 'default') throw usage(`no file says anything of the schedule ${key}`, 'follow');
+        tell(flags, world, await changeSchedule(store, { workspaceId: workspace, key, pipeline, definition, file: definition }), 'changed');
       }),
     );
 
@@ -230,7 +248,7 @@ const withSchedules = (command: Command, work: (opened: Opened) => Promise<void>
   const globals = command.optsWithGlobals<GlobalOptions>();
   const settings = settingsOf(globals);
   return withWorld(settings, globals.world ?? 'real', async ({ store, world }) => {
-    const pipelines = await pipelinesOf(settings.pipelinesFolder, { handlers: handlerForms });
+    const pipelines = await knownPipelines(store, settings);
     const definitions = pipelines.pipelines.map(({ definition }) => definition);
     const { invalid } = await declareSchedules(store, definitions, { workspaceId: workspace });
     for (const { error } of invalid) remark(error.line);
@@ -244,8 +262,14 @@ const find = (store: Store, key: string): Promise<Schedule> => store.transaction
 /** `webtoons-daily` for a pipeline's own schedule, as people type it. */
 const shortKey = (schedule: Schedule): string => scheduleKey(schedule).replace(/\/default$/, '');
 
-const scheduleJson = ({ pipeline, name, definition, parameters, pausedAt }: Schedule) => ({
-  ...{ pipeline, name, ...definition, parameters },
+/** Why an edit of the file changes nothing. */
+const changedText = (schedule: Schedule): string | null =>
+  isScheduleChanged(schedule)
+    ? `changed here: its file says ${schedule.file!.cron} (${schedule.file!.zone}); go by it again: tidemark schedules follow ${schedule.pipeline}`
+    : null;
+
+const scheduleJson = ({ pipeline, name, definition, parameters, pausedAt, file }: Schedule) => ({
+  ...{ pipeline, name, ...definition, parameters, file, isChanged: isScheduleChanged({ definition, file }) },
   pausedAt: pausedAt === null ? null : isoOf(pausedAt),
 });
 

@@ -41,6 +41,8 @@ export interface ScheduleChange extends ScheduleChoice {
   readonly pipeline: PipelineDefinition;
   readonly definition?: Partial<ScheduleDefinition>;
   readonly parameters?: ParameterValues;
+  /** What its file says now, for one that is to follow it again. */
+  readonly file?: ScheduleDefinition;
 }
 
 /**
@@ -52,22 +54,33 @@ export const changeSchedule = (store: Store, change: ScheduleChange): Promise<Sc
     const old = await requireSchedule(sql, change.workspaceId, change.key);
     const definition = { ...old.definition, ...change.definition };
     const parameters = { ...old.parameters, ...change.parameters };
-    calendarOf(definition, keyOf(old));
     checkParameters(change.pipeline, parameters);
-    const { cron, zone, jitterMs, quiet, catchUp } = definition;
-    const [row] = await sql.query<ScheduleRow>({
-      text: `
-        update schedule set cron = $2, zone = $3, jitter_ms = $4, quiet_from = $5, quiet_to = $6, catch_up = $7, parameters = $8,
-          planned_until = case when $9 then greatest(planned_until, to_timestamp($10::float8 / 1000)) else planned_until end, changed_at = now()
-        where id = $1 returning *`,
-      values: [
-        ...[old.id, cron, zone, jitterMs, quiet?.from ?? null, quiet?.to ?? null, String(catchUp), JSON.stringify(parameters)],
-        cron !== old.definition.cron || zone !== old.definition.zone,
-        change.now ?? (await databaseNow(sql)),
-      ],
-    });
-    return await writeNext(sql, scheduleOf(row!));
+    const { file } = change;
+    if (file) await sql.query({ text: 'update schedule set file = $2 where id = $1', values: [old.id, JSON.stringify(file)] });
+    return await writeDefinition(sql, old, { definition, parameters, now: change.now });
   });
+
+/** Writes what a locked schedule says from now on. Throws TDM_SCHEDULE_INVALID. */
+export const writeDefinition = async (
+  sql: Sql,
+  old: Schedule,
+  { definition, parameters, now }: { definition: ScheduleDefinition; parameters: ParameterValues; now: Instant | undefined },
+): Promise<Schedule> => {
+  calendarOf(definition, keyOf(old));
+  const { cron, zone, jitterMs, quiet, catchUp } = definition;
+  const [row] = await sql.query<ScheduleRow>({
+    text: `
+      update schedule set cron = $2, zone = $3, jitter_ms = $4, quiet_from = $5, quiet_to = $6, catch_up = $7, parameters = $8,
+        planned_until = case when $9 then greatest(planned_until, to_timestamp($10::float8 / 1000)) else planned_until end, changed_at = now()
+      where id = $1 returning *`,
+    values: [
+      ...[old.id, cron, zone, jitterMs, quiet?.from ?? null, quiet?.to ?? null, String(catchUp), JSON.stringify(parameters)],
+      cron !== old.definition.cron || zone !== old.definition.zone,
+      now ?? (await databaseNow(sql)),
+    ],
+  });
+  return await writeNext(sql, scheduleOf(row!));
+};
 
 /** Nothing of it is planned until it is resumed. What was planned goes on. Throws TDM_SCHEDULE_UNKNOWN. */
 export const pauseSchedule = (store: Store, { workspaceId, key, now }: ScheduleChoice): Promise<Schedule> =>
@@ -117,8 +130,8 @@ export const removeSchedule = (store: Store, { workspaceId, key, isOwn }: Schedu
   });
 
 /**
- * Writes the schedule that each pipeline brings along as its row `default`, once: what stands there already was perhaps changed by the operator and
- * stays. Returns the ones that are new. A definition that cannot be read is in `invalid` and harms no other.
+ * Writes the schedule that each pipeline brings along as its row `default`, once: what stands there already follows its file, or the operator
+ * ({@link followFiles}). Returns the ones that are new. A definition that cannot be read is in `invalid` and harms no other.
  */
 export const declareSchedules = async (
   store: Store,
@@ -132,7 +145,7 @@ export const declareSchedules = async (
     if (definition === null) continue;
     try {
       const time = now === undefined ? {} : { now };
-      const added = await store.transaction((sql) => insert(sql, { workspaceId, pipeline, name: ownName, definition, ...time }));
+      const added = await store.transaction((sql) => insert(sql, { workspaceId, pipeline, name: ownName, definition, ...time }, true));
       if (added) declared.push(added);
     } catch (error) {
       if (!(error instanceof TidemarkError && error.code === 'TDM_SCHEDULE_INVALID')) throw error;
@@ -146,7 +159,7 @@ export const declareSchedules = async (
 const namePattern = /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$/u;
 
 /** Null: there is one of that name. */
-const insert = async (sql: Sql, schedule: NewSchedule): Promise<Schedule | null> => {
+const insert = async (sql: Sql, schedule: NewSchedule, isOwn = false): Promise<Schedule | null> => {
   const { workspaceId, pipeline, name, definition, parameters = {}, now } = schedule;
   const key = keyOf({ pipeline: pipeline.name, name });
   if (!namePattern.test(name))
@@ -160,23 +173,24 @@ const insert = async (sql: Sql, schedule: NewSchedule): Promise<Schedule | null>
   const [row] = await sql.query<ScheduleRow>({
     text: `
       insert into schedule (workspace_id, pipeline, name, cron, zone, jitter_ms, quiet_from, quiet_to, catch_up, parameters, planned_until,
-        paused_at)
+        paused_at, file)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, to_timestamp($11::float8 / 1000),
-        case when $12 then to_timestamp($11::float8 / 1000) end)
+        case when $12 then to_timestamp($11::float8 / 1000) end, $13)
       on conflict do nothing
       returning *`,
     values: [
       ...[workspaceId, pipeline.name, name, cron, zone, jitterMs, quiet?.from ?? null, quiet?.to ?? null],
       ...[String(catchUp), JSON.stringify(parameters), now ?? (await databaseNow(sql))],
       definition.paused ?? false,
+      isOwn ? JSON.stringify(definition) : null,
     ],
   });
   return row ? await writeNext(sql, scheduleOf(row)) : null;
 };
 
-/** Says when a schedule begins next; one that is paused does not. */
-const writeNext = async (sql: Sql, schedule: Schedule): Promise<Schedule> => {
-  if (schedule.pausedAt !== null) return schedule;
+/** Says when a schedule begins next; one that is paused or rests does not. */
+export const writeNext = async (sql: Sql, schedule: Schedule): Promise<Schedule> => {
+  if (schedule.pausedAt !== null || schedule.rests !== null) return schedule;
   const calendar = calendarOf(schedule.definition, keyOf(schedule));
   const nextAt = due(calendar, schedule.id, schedule.plannedUntil, schedule.plannedUntil).next?.at ?? null;
   await sql.query({

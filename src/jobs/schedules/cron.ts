@@ -6,6 +6,8 @@ export interface CronLine {
   readonly next: (wall: number) => number | null;
   /** Whether it names every hour, and so only the minutes within one. */
   readonly everyHour: boolean;
+  /** The least time between two of its times, of those within some weeks or years; null when all are at least so far apart. */
+  readonly closerThan: (ms: number) => number | null;
 }
 
 /**
@@ -28,7 +30,24 @@ export const readCron = (text: string): CronLine | string => {
   }
   const next = (wall: number): number | null => cron.nextRun(new Date(wall))?.getTime() ?? null;
   if (next(someYear) === null) return `"${text}" names a day that never comes`;
-  return { next, everyHour: /^(\*|\?|0-23)(\/1)?$/.test(fields.at(-4)!) };
+  return { next, closerThan: (ms) => closest(next, ms), everyHour: /^(\*|\?|0-23)(\/1)?$/.test(fields.at(-4)!) };
 };
 
 const someYear = Date.UTC(2000, 0);
+
+/** Looks at so many times of a line: a month of every hour, two years of every day, or all that come in eight years. */
+const mostLooked = 800;
+const looked = 8 * 366 * 86_400_000;
+
+const closest = (next: CronLine['next'], ms: number): number | null => {
+  // Nothing comes more often than once a minute.
+  if (ms <= 60_000) return null;
+  let least = ms;
+  let before = next(someYear);
+  for (let n = 0; before !== null && n < mostLooked && before < someYear + looked; n++) {
+    const after = next(before);
+    if (after !== null) least = Math.min(least, after - before);
+    before = after;
+  }
+  return least < ms ? least : null;
+};

@@ -14,6 +14,9 @@ export const problemOf = ({ cron, zone, jitterMs, quiet, catchUp }: ScheduleDefi
   if (typeof line === 'string') return line;
   if (!isZone(String(zone))) return `there is no time zone "${zone}"; write it as in Asia/Seoul`;
   if (!Number.isInteger(jitterMs) || jitterMs < 0 || jitterMs > maxJitterMs) return `a jitter is 0 to ${maxJitterMs} ms, not "${jitterMs}"`;
+  const apart = line.closerThan(jitterMs);
+  if (apart !== null)
+    return `a jitter of ${minutesText(jitterMs)} is longer than the ${minutesText(apart)} between two runs of "${cron}": the next would begin before the one ahead`;
   if (quiet !== null) {
     const wrong = [quiet.from, quiet.to].find((time) => minutesOf(String(time)) === null);
     if (wrong !== undefined) return `quiet hours are local times from 00:00 to 23:59, not "${wrong}"`;
@@ -24,6 +27,8 @@ export const problemOf = ({ cron, zone, jitterMs, quiet, catchUp }: ScheduleDefi
     return `what is caught up is none, last, all or a number from 1 to ${mostCaughtUp}, not "${catchUp}"`;
   return null;
 };
+
+const minutesText = (ms: number): string => `${Math.round(ms / 6000) / 10} min`;
 
 /** Minutes since midnight of a time such as `07:30`; null for anything else, also for `24:00`. */
 export const minutesOf = (time: string): number | null => {

@@ -18,9 +18,26 @@ export interface Schedule {
   readonly pausedAt: Instant | null;
   /** The end of the last interval that was planned or passed over. */
   readonly plannedUntil: Instant;
-  /** When the next run begins; null while paused or unreadable. */
+  /** When the next run begins; null while paused, resting or unreadable. */
   readonly nextAt: Instant | null;
+  /** What the pipeline's file says of its own schedule; null where it says nothing, or nobody has looked yet. */
+  readonly file: ScheduleDefinition | null;
+  /** Why nothing is planned though it is not paused. */
+  readonly rests: ScheduleRest | null;
 }
+
+/** Its file is gone, cannot be used, or brings no schedule any more. */
+export type ScheduleRest = 'pipeline' | 'broken' | 'schedule';
+
+/** Whether two say the same. Being paused is no part of it: that counts when a schedule is first seen. */
+export const isSameDefinition = (one: ScheduleDefinition, other: ScheduleDefinition): boolean => textOf(one) === textOf(other);
+
+const textOf = ({ cron, zone, jitterMs, quiet, catchUp }: ScheduleDefinition): string =>
+  JSON.stringify([cron, zone, jitterMs, quiet && [quiet.from, quiet.to], String(catchUp)]);
+
+/** Whether the operator has changed what the file says. Such a schedule stays as it is when the file is edited. */
+export const isChanged = ({ definition, file }: Pick<Schedule, 'definition' | 'file'>): boolean =>
+  file !== null && !isSameDefinition(definition, file);
 
 /** How people name a schedule: `webtoons-daily/mondays`. */
 export const keyOf = ({ pipeline, name }: Pick<Schedule, 'pipeline' | 'name'>): string => `${pipeline}/${name}`;
@@ -40,6 +57,8 @@ export interface ScheduleRow {
   readonly paused_at: Date | null;
   readonly planned_until: Date;
   readonly next_at: Date | null;
+  readonly file: ScheduleDefinition | null;
+  readonly rests: ScheduleRest | null;
 }
 
 export const scheduleOf = (row: ScheduleRow): Schedule => ({
@@ -58,6 +77,8 @@ export const scheduleOf = (row: ScheduleRow): Schedule => ({
   pausedAt: row.paused_at?.getTime() ?? null,
   plannedUntil: row.planned_until.getTime(),
   nextAt: row.next_at?.getTime() ?? null,
+  file: row.file,
+  rests: row.rests,
 });
 
 /** `last` or `5` as a policy. What is neither is left as it is, for {@link calendarOf} to name. */

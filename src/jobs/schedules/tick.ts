@@ -49,13 +49,15 @@ export const tick = async ({ store, now: clock, plan }: TickOptions): Promise<Ti
       failed.push({ schedule, error });
     }
   }
-  const [next] = await store.query<{ at: Date | null }>('select min(next_at) as at from schedule where paused_at is null');
+  const [next] = await store.query<{ at: Date | null }>(
+    'select min(next_at) as at from schedule where paused_at is null and rests is null',
+  );
   return { planned, passedOver, failed, nextAt: next!.at?.getTime() ?? null };
 };
 
 const concernsAll = new Set<string>(['TDM_DATABASE_LOST', 'TDM_DISK_FULL']);
 
-const isDue = 'paused_at is null and (next_at is null or next_at <= to_timestamp($1::float8 / 1000))';
+const isDue = 'paused_at is null and rests is null and (next_at is null or next_at <= to_timestamp($1::float8 / 1000))';
 
 const dueNow = (now: Instant) => ({
   text: `select id::text as id, pipeline, name from schedule where ${isDue} order by next_at, id`,
