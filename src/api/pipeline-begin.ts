@@ -128,7 +128,7 @@ export const pipelineBeginRoutes = (app: Api, { store, pipelines }: ApiOptions):
       const now = (await databaseClock(store)).now();
       const id = await pipelines.begin({
         ...{ workspace, definition: againOf(found), parameters: {}, reason: 'person' },
-        interval: { start: found.startedAt.getTime(), end: now },
+        interval: { start: Math.min(found.startedAt.getTime(), now), end: now },
       });
       return reply.code(201).send({ id: id! });
     },

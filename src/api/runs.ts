@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { catalogue, TidemarkError } from '../domain/index.ts';
 import type { ErrorCode } from '../domain/index.ts';
-import { findRun, listRuns, origins, runStates } from '../insight/index.ts';
+import { failedCollection, findRun, listRuns, origins, runStates } from '../insight/index.ts';
 import type { RunSummary } from '../insight/index.ts';
 import { actorOf } from './guard.ts';
 import type { Api, ApiOptions } from './options.ts';
@@ -40,6 +40,8 @@ const runDetail = run.omit({ streams: true }).extend({
   version: z.string(),
   streams: z.array(z.object({ name: z.string(), tasks: whole, done: whole, failed: whole, waiting: whole, targets: whole, pages: whole })),
   failures: z.array(z.object({ stream: z.string(), batch: whole, code: z.string().nullable(), message: z.string().nullable() })),
+  actions: z.array(z.enum(['retry'])).describe('What can be done about it here'),
+  isToday: z.boolean().describe('Its day is not over'),
   misfitGroups: z.array(z.object({ endpoint: z.string(), path: z.string(), reason: z.string(), count: whole, exchangeId: rowId })),
 });
 
@@ -59,7 +61,7 @@ const runOnWire = ({ errorCode, errorMessage, ...summary }: RunSummary): z.outpu
 });
 
 /** Runs: what was collected when, how it went, what is wrong. */
-export const runRoutes = (app: Api, { store }: ApiOptions): void => {
+export const runRoutes = (app: Api, { store, pipelines }: ApiOptions): void => {
   const listQuery = z.object({ platform: platform.optional(), state: z.enum(runStates).optional(), cursor, limit });
   const listAnswer = z.object({ items: z.array(run), next: z.string().nullable() });
   app.get(
@@ -76,6 +78,7 @@ export const runRoutes = (app: Api, { store }: ApiOptions): void => {
     const found = await findRun(store, actorOf(request).workspace.id, request.params.id);
     if (found === null) throw new TidemarkError('TDM_RUN_UNKNOWN', { run: request.params.id });
     const { selection, version, streamProgress, failures, misfitGroups, ...summary } = found;
+    const isToday = (await failedCollection(store, actorOf(request).workspace.id, found.id))?.isToday ?? false;
     return {
       ...runOnWire(summary),
       selection,
@@ -83,6 +86,8 @@ export const runRoutes = (app: Api, { store }: ApiOptions): void => {
       streams: [...streamProgress],
       failures: [...failures],
       misfitGroups: [...misfitGroups],
+      actions: pipelines !== undefined && isToday && summary.state === 'failed' ? ['retry' as const] : [],
+      isToday,
     };
   });
 };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { TidemarkError } from '../domain/index.ts';
 import {
   addSchedule,
+  calendarOf,
   changeSchedule,
   comingStarts,
   listSchedules,
@@ -12,8 +13,9 @@ import {
   scheduleOutlook,
   scheduleProblem,
   scheduleWaits,
+  startsOf,
 } from '../jobs/index.ts';
-import type { PipelineDefinition, Schedule, ScheduleDefinition } from '../jobs/index.ts';
+import type { PipelineDefinition, Schedule, ScheduleDefinition, Start } from '../jobs/index.ts';
 import { databaseClock } from '../store/index.ts';
 import { actorOf } from './guard.ts';
 import type { Api, ApiOptions } from './options.ts';
@@ -74,14 +76,14 @@ const refuseUnusable = (key: string, given: Partial<ScheduleDefinition>): void =
 };
 
 const starts = z.object({ items: z.array(start), zone: z.string() });
-const startsOnWire = (found: Schedule, now: number, count: number): z.output<typeof starts> => ({
-  zone: found.definition.zone,
-  items: comingStarts(found, now, count).map(({ at, interval, isQuiet }) => ({
-    at: wireInstant(at),
-    interval: { start: wireInstant(interval.start), end: wireInstant(interval.end) },
-    isQuiet,
-  })),
+const startOnWire = ({ at, interval, isQuiet }: Start): z.output<typeof start> => ({
+  at: wireInstant(at),
+  interval: { start: wireInstant(interval.start), end: wireInstant(interval.end) },
+  isQuiet,
 });
+
+/** A line that fires more seldom is not shown ahead. */
+const farMs = 5 * 366 * 86_400_000;
 
 const params = z.object({ id: rowId });
 
@@ -127,7 +129,11 @@ export const scheduleRoutes = (app: Api, { store, pipelines }: ApiOptions): void
         response: answers(starts),
       },
     },
-    async (request) => startsOnWire(await find(actorOf(request).workspace.id, request.params.id), await nowOf(), request.query.count),
+    async (request) => {
+      const found = await find(actorOf(request).workspace.id, request.params.id);
+      const items = comingStarts(found, await nowOf(), request.query.count).map(startOnWire);
+      return { zone: found.definition.zone, items };
+    },
   );
 
   app.post(
@@ -144,12 +150,10 @@ export const scheduleRoutes = (app: Api, { store, pipelines }: ApiOptions): void
     async (request) => {
       refuseUnusable('as it stands here', request.body);
       const now = await nowOf();
-      const line = { ...plain, ...request.body, jitterMs: 0 };
-      const schedule: Schedule = {
-        ...{ id: '0', workspaceId: actorOf(request).workspace.id, pipeline: 'preview', name: 'default', definition: line, parameters: {} },
-        ...{ pausedAt: null, plannedUntil: now, nextAt: null },
-      };
-      return startsOnWire(schedule, now, 3);
+      const calendar = calendarOf({ ...plain, ...request.body, jitterMs: 0 }, 'preview');
+      const coming: Start[] = [];
+      for (const each of startsOf(calendar, 'preview', now, now + farMs)) if (coming.push(each) === 3) break;
+      return { zone: request.body.zone, items: coming.map(startOnWire) };
     },
   );
 

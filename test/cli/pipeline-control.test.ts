@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createPipelineControl } from '../../src/cli/pipeline-control.ts';
-import { jobsWorld, pipeline, step } from '../support/jobs.ts';
+import { interval, jobsWorld, pipeline, step } from '../support/jobs.ts';
 
-test('the dashboard knows the shipped pipelines and those of the folder, and ends and repeats runs', async () => {
+test('the dashboard knows the shipped pipelines and those of the folder, says what is wrong with others, and begins, ends and repeats runs', async () => {
   const { store, create, workOn, stateOf } = await jobsWorld();
   const pipelinesFolder = await mkdtemp(join(tmpdir(), 'tidemark-pipelines-'));
   onTestFinished(() => rm(pipelinesFolder, { recursive: true }));
@@ -15,6 +15,14 @@ test('the dashboard knows the shipped pipelines and those of the folder, and end
   );
   await using control = createPipelineControl(store, { pipelinesFolder });
   expect((await control.definitions()).map(({ name }) => name)).toEqual(expect.arrayContaining(['mine', 'webtoons-daily']));
+
+  await writeFile(join(pipelinesFolder, 'night.yaml'), 'name: night\nsteps: []\n');
+  await using fresh = createPipelineControl(store, { pipelinesFolder });
+  expect(await fresh.broken()).toMatchObject([{ name: 'night', problems: [{ place: 'steps' }] }]);
+  const request = { workspace: 'main', definition: pipeline(step('a')), interval, parameters: {}, reason: 'backfill' as const };
+  const begun = await fresh.begin({ ...request, onlyIfNone: true });
+  expect([await stateOf(begun!), await fresh.begin({ ...request, onlyIfNone: true })]).toEqual([{ run: 'queued', a: 'ready' }, null]);
+  await fresh.cancel(begun!);
 
   const runId = await create(pipeline(step('a'), step('b')));
   await control.cancel(runId);

@@ -12,7 +12,7 @@ const queryOf = (params: Readonly<Record<string, Value>>): string => {
 };
 
 interface Ask {
-  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly params?: Readonly<Record<string, Value>>;
   readonly body?: unknown;
   readonly signal?: AbortSignal;

@@ -22,6 +22,7 @@ export interface Schedule {
   readonly jitterMs: number;
   readonly quiet: { readonly from: string; readonly to: string } | null;
   readonly catchUp: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
   readonly pausedAt: string | null;
   readonly nextAt: string | null;
 }
@@ -66,8 +67,27 @@ export interface DefinedStep {
   readonly timeoutMs: number;
 }
 
+/** A value that a run may be begun with. */
+export interface ParameterSpec {
+  readonly type: 'text' | 'number' | 'boolean';
+  readonly title: string;
+  readonly default: string | number | boolean | null;
+  readonly choices?: readonly string[];
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** A file that cannot be used. */
+export interface BrokenPipeline {
+  readonly name: string;
+  readonly file: string;
+  readonly problems: readonly { readonly place: string; readonly line: number | null; readonly message: string }[];
+}
+
 export interface PipelineDetail extends Pipeline {
-  readonly definition: { readonly steps: readonly DefinedStep[] } | null;
+  readonly definition: { readonly parameters: Readonly<Record<string, ParameterSpec>>; readonly steps: readonly DefinedStep[] } | null;
+  /** What can be done about it here. */
+  readonly actions: readonly 'begin'[];
   /** One run an interval, newest first. */
   readonly grid: readonly PipelineRun[];
 }
@@ -173,6 +193,20 @@ export interface FailedStep {
   readonly error: StepError | null;
 }
 
+/** A collection with tasks that gave up. */
+export interface FailedTasks {
+  readonly runId: string;
+  readonly platform: string;
+  readonly streams: readonly string[];
+  readonly day: string;
+  readonly zone: string;
+  readonly isToday: boolean;
+  readonly tasks: number;
+  readonly failed: number;
+  readonly endedAt: string | null;
+  readonly error: StepError | null;
+}
+
 export interface PoolUse {
   readonly name: string;
   readonly slots: number;
@@ -182,9 +216,10 @@ export interface PoolUse {
 export interface StepQueue {
   readonly waiting: readonly QueuedStep[];
   readonly failed: readonly FailedStep[];
+  readonly failedTasks: readonly FailedTasks[];
   readonly pools: readonly PoolUse[];
-  /** What can be done about failed steps here. */
-  readonly actions: readonly 'rerun'[];
+  /** What can be done here about failed steps, and about failed tasks. */
+  readonly actions: readonly ('rerun' | 'retry')[];
 }
 
 export interface Worker {
@@ -206,7 +241,8 @@ export const isOpen = ({ state }: Pick<PipelineRun, 'state'>): boolean => state 
 
 export const pipelinesQuery = queryOptions({
   queryKey: ['pipelines'],
-  queryFn: ({ signal }) => ask<{ readonly items: readonly Pipeline[] }>('/pipelines', { signal }),
+  queryFn: ({ signal }) =>
+    ask<{ readonly items: readonly Pipeline[]; readonly broken: readonly BrokenPipeline[] }>('/pipelines', { signal }),
   refetchInterval: ({ state }) => (state.data?.items.some(({ runs }) => runs.some(isOpen)) ? 4 : 15) * seconds,
 });
 
@@ -256,17 +292,3 @@ export const workersQuery = queryOptions({
   queryFn: ({ signal }) => ask<{ readonly items: readonly Worker[] }>('/workers', { signal }),
   refetchInterval: 4 * seconds,
 });
-
-export const cancelRun = (id: string): Promise<{ readonly id: string }> => ask(`/pipelines/runs/${part(id)}/cancel`, { method: 'POST' });
-
-/** What of a run is done again: all, what is not done, or a step and all that need it. */
-export interface Again {
-  readonly failedOnly?: boolean;
-  readonly from?: string;
-}
-
-export const rerunRun = (id: string, again: Again): Promise<{ readonly id: string }> =>
-  ask(`/pipelines/runs/${part(id)}/rerun`, { method: 'POST', body: again });
-
-export const changeSchedule = (id: string, change: 'pause' | 'resume'): Promise<Schedule> =>
-  ask(`/schedules/${part(id)}/${change}`, { method: 'POST' });

@@ -299,6 +299,10 @@ export interface RunReport extends Omit<Run, 'streams'> {
   readonly streams: readonly RunStream[];
   readonly failures: readonly RunFailure[];
   readonly misfitGroups: readonly RunMisfit[];
+  /** What can be done about it here. */
+  readonly actions: readonly 'retry'[];
+  /** Its day is not over. */
+  readonly isToday: boolean;
 }
 
 export interface RunFailure {

@@ -13,6 +13,7 @@ const places = [
   { to: '/pipelines', name: 'pipelines' },
   { to: '/runs', name: 'runs' },
   { to: '/queue', name: 'queue' },
+  { to: '/alerts', name: 'alerts' },
   { to: '/lanes', name: 'lanes' },
   { to: '/sources', name: 'sources' },
   { to: '/settings', name: 'settings' },
@@ -33,6 +34,12 @@ const dots = {
   failed: 'bg-bad',
   abandoned: 'bg-ink-faint',
 };
+
+/** Pages that belong to a place and have an address of their own. */
+const belonging: Readonly<Record<string, readonly string[]>> = { '/pipelines': ['/schedules', '/pipeline-runs'] };
+
+const here = (place: string, pathname: string): { 'aria-current'?: 'page'; className?: string } =>
+  belonging[place]?.includes(pathname) ? { 'aria-current': 'page', className: 'bg-sea-wash !text-sea' } : {};
 
 /** How the newest run fares, always in sight: the operator should not have to go and look. */
 const NewestRun = () => {
@@ -59,6 +66,7 @@ const NewestRun = () => {
 
 export const SideNavigation = ({ session }: { session: Session }) => {
   const text = useText();
+  const pathname = useLocation({ select: (location) => location.pathname });
   return (
     <div className="fixed inset-y-0 left-0 z-40 flex w-56 flex-col border-r border-line bg-canvas px-3 py-4 max-md:hidden">
       <Link to="/webtoons" className="mb-5 self-start rounded-lg px-2 py-1">
@@ -71,6 +79,7 @@ export const SideNavigation = ({ session }: { session: Session }) => {
             to={place.to}
             className="flex h-9 items-center gap-2.5 rounded-lg px-2.5 text-[13.5px] font-medium text-ink-soft transition-colors hover:bg-well hover:text-ink"
             activeProps={{ className: 'bg-sea-wash !text-sea', 'aria-current': 'page' }}
+            inactiveProps={here(place.to, pathname)}
           >
             <Icon name={place.name} />
             {text.nav[place.name]}

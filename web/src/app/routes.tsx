@@ -8,7 +8,7 @@ import { readAccountSearch, readAccountsSearch } from '../accounts/search.ts';
 import { readGenresSearch } from '../genres/search.ts';
 import { readMoversSearch } from '../movers/search.ts';
 import { readOffersSearch } from '../offers/search.ts';
-import { readPipelineRunSearch } from '../pipelines/search.ts';
+import { readHistorySearch, readPipelineRunSearch } from '../pipelines/search.ts';
 import { readSeriesSearch } from '../series/search.ts';
 import { readWebtoonsSearch } from '../webtoons/search.ts';
 
@@ -138,6 +138,25 @@ const pipelineRun = createRoute({
   component: lazyRouteComponent(() => import('../pipelines/run-page.tsx'), 'PipelineRunPage'),
 });
 
+const history = createRoute({
+  getParentRoute: () => inside,
+  path: '/pipeline-runs',
+  validateSearch: readHistorySearch,
+  component: lazyRouteComponent(() => import('../pipelines/history-page.tsx'), 'HistoryPage'),
+});
+
+const schedules = createRoute({
+  getParentRoute: () => inside,
+  path: '/schedules',
+  component: lazyRouteComponent(() => import('../schedules/schedules-page.tsx'), 'SchedulesPage'),
+});
+
+const alerts = createRoute({
+  getParentRoute: () => inside,
+  path: '/alerts',
+  component: lazyRouteComponent(() => import('../alerts/alerts-page.tsx'), 'AlertsPage'),
+});
+
 const queue = createRoute({
   getParentRoute: () => inside,
   path: '/queue',
@@ -176,6 +195,9 @@ export const routeTree = root.addChildren([
     pipelines,
     pipeline,
     pipelineRun,
+    history,
+    schedules,
+    alerts,
     queue,
     runs,
     run,

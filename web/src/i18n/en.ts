@@ -1,5 +1,7 @@
 import { accountMetric, accounts, offers } from './accounts.en.ts';
+import { alerts } from './alerts.en.ts';
 import { pipelines } from './pipelines.en.ts';
+import { begin, broken, failedTasks, history, pools, schedules } from './schedules.en.ts';
 import { sources } from './sources.en.ts';
 import { webtoons, movers, genres, weekday, weekdayLong, seriesState, series } from './webtoons.en.ts';
 import { trace, runs, runState, runStateMeaning, origin, outcome, outcomeMeaning, lanes } from './runs.en.ts';
@@ -16,6 +18,7 @@ export const en = {
     pipelines: 'Pipelines',
     queue: 'Queue',
     runs: 'Runs',
+    alerts: 'Alerts',
     lanes: 'Lanes',
     sources: 'Sources',
     settings: 'Settings',
@@ -84,6 +87,13 @@ export const en = {
   accounts,
   offers,
   pipelines,
+  schedules,
+  begin,
+  history,
+  failedTasks,
+  pools,
+  broken,
+  alerts,
   webtoons,
   movers,
   genres,
@@ -175,6 +185,7 @@ export const en = {
     pipelines: 'Go to pipelines',
     queue: 'Go to the queue',
     runs: 'Go to runs',
+    alerts: 'Go to alerts',
     lanes: 'Go to lanes',
     sources: 'Go to sources',
     settings: 'Go to settings',

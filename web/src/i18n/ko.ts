@@ -1,6 +1,8 @@
 import type { Messages } from './messages.ts';
 import { accountMetric, accounts, offers } from './accounts.ko.ts';
+import { alerts } from './alerts.ko.ts';
 import { pipelines } from './pipelines.ko.ts';
+import { begin, broken, failedTasks, history, pools, schedules } from './schedules.ko.ts';
 import { sources } from './sources.ko.ts';
 import { webtoons, movers, genres, weekday, weekdayLong, seriesState, series } from './webtoons.ko.ts';
 import { trace, runs, runState, runStateMeaning, origin, outcome, outcomeMeaning, lanes } from './runs.ko.ts';
@@ -17,6 +19,7 @@ export const ko: Messages = {
     pipelines: '파이프라인',
     queue: '대기열',
     runs: '실행 기록',
+    alerts: '알림',
     lanes: '레인',
     sources: '소스',
     settings: '설정',
@@ -85,6 +88,13 @@ export const ko: Messages = {
   accounts,
   offers,
   pipelines,
+  schedules,
+  begin,
+  history,
+  failedTasks,
+  pools,
+  broken,
+  alerts,
   webtoons,
   movers,
   genres,
@@ -176,6 +186,7 @@ export const ko: Messages = {
     pipelines: '파이프라인으로',
     queue: '대기열로',
     runs: '실행 기록으로 이동',
+    alerts: '알림으로 이동',
     lanes: '레인으로 이동',
     sources: '소스로 이동',
     settings: '설정으로 이동',

@@ -136,6 +136,7 @@ export const pipelines = {
     version: (version: string, workers: string) =>
       `Version ${version} began this run, and the living workers are ${workers}. A newer worker goes on with it a minute after the last of that version has gone; an older one does not: start one of that version, or cancel the run and begin it anew.`,
     worker: 'No worker takes it: none lives, or none of its version serves its pool. Start one:',
+    workerAgain: 'No worker takes it.',
     turn: 'The next free worker takes it.',
   },
   action: {
@@ -156,6 +157,7 @@ export const pipelines = {
     waiting: 'Waiting',
     waitingLead: 'In the order in which they can begin.',
     nothingWaits: 'Nothing waits.',
+    showAll: (n: string) => `Show all ${n}`,
     failed: 'Failed',
     failedLead: 'Steps that gave up, in runs that nobody has repeated.',
     nothingFailed: 'No step has failed that was not made up for.',

@@ -135,6 +135,7 @@ export const pipelines = {
     version: (version: string, workers: string) =>
       `이 실행은 버전 ${version}이 시작했고 살아 있는 워커의 버전은 ${workers}입니다. 그 버전의 마지막 워커가 사라지고 1분이 지나면 더 새로운 버전의 워커가 이어서 합니다. 더 오래된 버전은 이어받지 않으니, 그 버전의 워커를 시작하거나 취소하고 새로 시작하세요.`,
     worker: '맡는 워커가 없습니다. 살아 있는 워커가 없거나, 이 버전의 워커 가운데 이 풀을 맡는 것이 없습니다. 워커를 시작하세요:',
+    workerAgain: '맡는 워커가 없습니다.',
     turn: '다음에 비는 워커가 처리합니다.',
   },
   action: {
@@ -155,6 +156,7 @@ export const pipelines = {
     waiting: '대기 중',
     waitingLead: '시작할 수 있는 순서입니다.',
     nothingWaits: '기다리는 단계가 없습니다.',
+    showAll: (n: string) => `${n}개 모두 보기`,
     failed: '실패',
     failedLead: '포기한 단계 가운데 아직 다시 실행되지 않은 것입니다.',
     nothingFailed: '다시 실행하지 않은 실패가 없습니다.',

@@ -1,15 +1,19 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { cancelRun, changeSchedule, rerunRun, type Again, type PipelineRunReport, type Schedule } from '../api/index.ts';
+import { cancelRun, changeSchedule, rerunRun, retryTasks, type Again, type PipelineRunReport, type Schedule } from '../api/index.ts';
 import { useText } from '../i18n/index.ts';
 import { Button, Failure } from '../ui/index.ts';
 
 /** Everything that shows runs, schedules or the queue asks anew. */
-const useAskAnew = (): (() => Promise<unknown>) => {
+export const useAskAnew = (): (() => Promise<unknown>) => {
   const queryClient = useQueryClient();
   return () =>
-    Promise.all(['pipelines', 'pipeline', 'pipeline-run', 'queue'].map((key) => queryClient.invalidateQueries({ queryKey: [key] })));
+    Promise.all(
+      ['pipelines', 'pipeline', 'pipeline-run', 'pipeline-runs', 'queue', 'schedules'].map((key) =>
+        queryClient.invalidateQueries({ queryKey: [key] }),
+      ),
+    );
 };
 
 const useRerun = (runId: string) => {
@@ -112,5 +116,27 @@ export const PauseSchedule = ({ schedule }: { schedule: Schedule }) => {
       </Button>
       <Refused error={change.error} />
     </>
+  );
+};
+
+/** Asks once more for what failed in a collection; leads to the run that does it. */
+export const RetryTasks = ({ runId }: { runId: string }) => {
+  const { failedTasks } = useText();
+  const navigate = useNavigate();
+  const askAnew = useAskAnew();
+  const retry = useMutation({
+    mutationFn: () => retryTasks(runId),
+    onSuccess: async ({ id }) => {
+      await askAnew();
+      await navigate({ to: '/pipelines/runs/$id', params: { id } });
+    },
+  });
+  return (
+    <div>
+      <Button disabled={retry.isPending} onClick={() => retry.mutate()}>
+        {failedTasks.retry}
+      </Button>
+      <Refused error={retry.error} />
+    </div>
   );
 };

@@ -2,8 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { pipelineQuery, type PipelineDetail, type Schedule } from '../api/index.ts';
 import { useFormat, useText } from '../i18n/index.ts';
-import { Ago, BackLink, Badge, Card, Fact, Facts, Failure, Loading, PageBody, PageHead, Section, Skeleton } from '../ui/index.ts';
+import { Ago, BackLink, Badge, buttonLook, Card, Fact, Facts, ReportPage, Section } from '../ui/index.ts';
 import { PauseSchedule } from './actions.tsx';
+import { BeginRun } from './begin-run.tsx';
 import { Dag } from './dag.tsx';
 import { NextRun } from './pipelines-page.tsx';
 import { RunGrid } from './run-grid.tsx';
@@ -13,25 +14,27 @@ import { RunStateChip, StateLegend } from './state.tsx';
 export const PipelinePage = () => {
   const text = useText();
   const { name } = useParams({ from: '/inside/pipelines/$name' });
-  const { data: pipeline, error, isPending, refetch } = useQuery(pipelineQuery(name));
+  const query = useQuery(pipelineQuery(name));
+  const { data: pipeline } = query;
   const [newest] = pipeline?.runs ?? [];
   return (
-    <PageBody>
-      <BackLink to="/pipelines">{text.pipelines.title}</BackLink>
-      <PageHead title={name} lead={pipeline?.title}>
-        {newest && <RunStateChip state={newest.state} />}
-      </PageHead>
-      {isPending ? (
+    <ReportPage
+      back={<BackLink to="/pipelines">{text.pipelines.title}</BackLink>}
+      title={name}
+      lead={pipeline?.title}
+      marks={
         <>
-          <Loading />
-          <Skeleton className="h-52 rounded-xl" />
+          {newest && <RunStateChip state={newest.state} />}
+          <Link to="/pipeline-runs" search={{ pipeline: name }} className={buttonLook('outline')}>
+            {text.history.ofPipeline}
+          </Link>
+          {pipeline && <BeginRun pipeline={pipeline} />}
         </>
-      ) : error && !pipeline ? (
-        <Failure error={error} retry={() => void refetch()} />
-      ) : (
-        pipeline && <Report pipeline={pipeline} />
-      )}
-    </PageBody>
+      }
+      query={query}
+    >
+      {(found) => <Report pipeline={found} />}
+    </ReportPage>
   );
 };
 

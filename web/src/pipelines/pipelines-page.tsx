@@ -4,7 +4,9 @@ import { pipelinesQuery, type Pipeline } from '../api/index.ts';
 import { useFormat, useText } from '../i18n/index.ts';
 import { Ago, Badge, buttonLook, Card, Command, Failure, Icon, Loading, Notice, PageBody, PageHead, Skeleton } from '../ui/index.ts';
 import { looks, RunStateChip, StateSign } from './state.tsx';
+import { Broken } from './broken.tsx';
 import { useUntil, useZoneTime } from './time.ts';
+import { PipelineViews } from './views.tsx';
 
 /** When the next run begins, counted down. */
 export const NextRun = ({ pipeline }: { pipeline: Pick<Pipeline, 'nextAt' | 'isPaused'> }) => {
@@ -101,6 +103,7 @@ export const PipelinesPage = () => {
   const { data, error, isPending, refetch } = useQuery(pipelinesQuery);
   return (
     <PageBody>
+      <PipelineViews />
       <PageHead title={text.pipelines.title} lead={text.pipelines.lead}>
         <Link to="/queue" className={buttonLook('outline')}>
           <Icon name="list" size={15} />
@@ -121,13 +124,16 @@ export const PipelinesPage = () => {
           <Command words="bin/tidemark worker" />
         </Notice>
       ) : (
-        <ul aria-label={text.pipelines.title} className="grid gap-3">
-          {data.items.map((pipeline) => (
-            <li key={pipeline.name}>
-              <Row pipeline={pipeline} />
-            </li>
-          ))}
-        </ul>
+        <>
+          <ul aria-label={text.pipelines.title} className="grid gap-3">
+            {data.items.map((pipeline) => (
+              <li key={pipeline.name}>
+                <Row pipeline={pipeline} />
+              </li>
+            ))}
+          </ul>
+          {data.broken.length > 0 && <Broken files={data.broken} />}
+        </>
       )}
     </PageBody>
   );

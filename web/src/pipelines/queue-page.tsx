@@ -1,13 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
-import { queueQuery, workersQuery, type FailedStep, type PoolUse, type QueuedStep } from '../api/index.ts';
-import { useFormat, useText } from '../i18n/index.ts';
-import { Ago, Card, Failure, Loading, Meter, PageBody, PageHead, Section, Skeleton } from '../ui/index.ts';
-import { Requeue } from './actions.tsx';
+import { useState, type ReactNode } from 'react';
+import { queueQuery, workersQuery, type FailedStep, type FailedTasks, type QueuedStep } from '../api/index.ts';
+import { nameIn, useFormat, useText } from '../i18n/index.ts';
+import { Ago, Button, buttonLook, Card, Failure, Loading, PageBody, PageHead, Section, Skeleton } from '../ui/index.ts';
+import { Requeue, RetryTasks } from './actions.tsx';
+import { Pool } from './pool-card.tsx';
 import { useErrorWords } from './problem-note.tsx';
 import { StepStateChip } from './state.tsx';
-import { Holders, NoWorkers, WaitNote } from './wait-note.tsx';
+import { NoWorkers, WaitNote } from './wait-note.tsx';
 import { Workers } from './workers.tsx';
 
 /** What waits and why, what failed, how the pools are used, and who works. */
@@ -31,19 +32,33 @@ export const QueuePage = () => {
       ) : (
         <>
           <Section title={words.waiting} lead={queue.data.waiting.length > 0 ? words.waitingLead : words.nothingWaits}>
-            {queue.data.waiting.length > 0 && (
-              <List label={words.waiting}>
-                {queue.data.waiting.map((step) => (
-                  <Waiting key={`${step.runId}/${step.step}`} step={step} />
-                ))}
-              </List>
-            )}
+            {queue.data.waiting.length > 0 && <WaitingList steps={queue.data.waiting} label={words.waiting} />}
           </Section>
-          <Section title={words.failed} lead={queue.data.failed.length > 0 ? words.failedLead : words.nothingFailed}>
+          <Section
+            title={words.failed}
+            lead={queue.data.failed.length > 0 ? words.failedLead : words.nothingFailed}
+            aside={
+              <Link to="/pipeline-runs" search={{ state: 'failed' }} className={buttonLook('outline')}>
+                {text.history.olderFailed}
+              </Link>
+            }
+          >
             {queue.data.failed.length > 0 && (
               <List label={words.failed}>
                 {queue.data.failed.map((step) => (
                   <Failed key={`${step.runId}/${step.step}`} step={step} canRerun={queue.data.actions.includes('rerun')} />
+                ))}
+              </List>
+            )}
+          </Section>
+          <Section
+            title={text.failedTasks.title}
+            lead={queue.data.failedTasks.length > 0 ? text.failedTasks.lead : text.failedTasks.nothing}
+          >
+            {queue.data.failedTasks.length > 0 && (
+              <List label={text.failedTasks.title}>
+                {queue.data.failedTasks.map((tasks) => (
+                  <FailedTasksRow key={tasks.runId} tasks={tasks} canRetry={queue.data.actions.includes('retry')} />
                 ))}
               </List>
             )}
@@ -95,7 +110,31 @@ const StepName = ({ step }: { step: Pick<QueuedStep, 'runId' | 'pipeline' | 'ste
   );
 };
 
-const Waiting = ({ step }: { step: QueuedStep }) => {
+/** So many are in sight at first: a backfill puts hundreds there that all wait for the same. */
+const shownFirst = 12;
+
+const WaitingList = ({ steps, label }: { steps: readonly QueuedStep[]; label: string }) => {
+  const { queue } = useText().pipelines;
+  const format = useFormat();
+  const [isWhole, setIsWhole] = useState(false);
+  const firstWithoutWorker = steps.find(({ wait }) => wait.for === 'worker');
+  return (
+    <>
+      <List label={label}>
+        {(isWhole ? steps : steps.slice(0, shownFirst)).map((step) => (
+          <Waiting key={`${step.runId}/${step.step}`} step={step} isTold={step !== firstWithoutWorker} />
+        ))}
+      </List>
+      {!isWhole && steps.length > shownFirst && (
+        <Button className="mt-3" onClick={() => setIsWhole(true)}>
+          {queue.showAll(format.number(steps.length))}
+        </Button>
+      )}
+    </>
+  );
+};
+
+const Waiting = ({ step, isTold }: { step: QueuedStep; isTold: boolean }) => {
   const { pipelines } = useText();
   return (
     <li className={item}>
@@ -106,7 +145,7 @@ const Waiting = ({ step }: { step: QueuedStep }) => {
         <StepStateChip state={step.state} />
       </div>
       <div className="text-[13.5px] text-ink-soft">
-        <WaitNote wait={step.wait} />
+        <WaitNote wait={step.wait} isTold={isTold} />
         {step.priority < 10 && <p className="text-xs text-ink-faint">{pipelines.backfillNote}</p>}
       </div>
     </li>
@@ -143,19 +182,39 @@ const Failed = ({ step, canRerun }: { step: FailedStep; canRerun: boolean }) => 
   );
 };
 
-const Pool = ({ pool }: { pool: PoolUse }) => {
-  const { pipelines } = useText();
+/** A collection with tasks that gave up: on its own day they can be tried again. */
+const FailedTasksRow = ({ tasks, canRetry }: { tasks: FailedTasks; canRetry: boolean }) => {
+  const text = useText();
   const format = useFormat();
-  const { name, slots, holders } = pool;
-  const words = pipelines.queue.taken(format.number(holders.length), format.number(slots));
+  const errorWords = useErrorWords();
+  const { error, runId } = tasks;
   return (
-    <Card className="h-full p-4">
-      <p className="mb-2 flex items-baseline justify-between gap-3">
-        <span className="font-semibold">{name}</span>
-        <span className="text-xs text-ink-faint">{words}</span>
-      </p>
-      <Meter part={slots > 0 ? holders.length / slots : 1} label={`${name}: ${words}`} tone={holders.length >= slots ? 'warn' : 'sea'} />
-      {holders.length > 0 && <Holders holders={holders} />}
-    </Card>
+    <li className={item}>
+      <div className="min-w-0">
+        <Link to="/runs/$id" params={{ id: runId }} className="block truncate font-semibold text-ink hover:text-sea">
+          {nameIn(text.platform, tasks.platform)}
+        </Link>
+        <p className="truncate text-xs text-ink-faint">
+          {text.pipelines.collection(runId)} · {format.day(tasks.day)}
+        </p>
+      </div>
+      <div className="min-w-0 text-[13.5px] text-ink-soft">
+        <p className="font-medium text-ink">{text.failedTasks.of(format.number(tasks.failed), format.number(tasks.tasks))}</p>
+        {error && <p className="break-words">{errorWords(error)}</p>}
+        <p className="text-xs text-ink-faint">
+          {error?.code && <code className="mr-2 font-mono break-all">{error.code}</code>}
+          {tasks.endedAt && <Ago at={tasks.endedAt} />}
+        </p>
+        {tasks.isToday ? (
+          canRetry && (
+            <div className="mt-2">
+              <RetryTasks runId={runId} />
+            </div>
+          )
+        ) : (
+          <p className="mt-1 text-xs">{text.failedTasks.dayOver}</p>
+        )}
+      </div>
+    </li>
   );
 };

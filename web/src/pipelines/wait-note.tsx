@@ -43,7 +43,7 @@ export const Holders = ({ holders }: { holders: readonly SlotHolder[] }) => {
 };
 
 /** Why a step is not under way, as a sentence with what one can do about it. */
-export const WaitNote = ({ wait }: { wait: Wait }) => {
+export const WaitNote = ({ wait, isTold = false }: { wait: Wait; /** The command stands above already. */ isTold?: boolean }) => {
   const { pipelines } = useText();
   const format = useFormat();
   const words = pipelines.wait;
@@ -55,8 +55,8 @@ export const WaitNote = ({ wait }: { wait: Wait }) => {
   if (wait.for === 'worker')
     return (
       <div className="space-y-1">
-        <p>{words.worker}</p>
-        <Command words={workerCommand} />
+        <p>{isTold ? words.workerAgain : words.worker}</p>
+        {!isTold && <Command words={workerCommand} />}
       </div>
     );
   return (

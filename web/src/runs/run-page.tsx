@@ -1,25 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { isMoving, runQuery, type RunReport } from '../api/index.ts';
-import { useProblemText, nameIn, useFormat, useText } from '../i18n/index.ts';
+import { nameIn, useFormat, useText } from '../i18n/index.ts';
+import { RetryTasks } from '../pipelines/actions.tsx';
+import { ProblemNote } from '../pipelines/problem-note.tsx';
 import { TraceProvider } from '../trace/index.ts';
-import {
-  BackLink,
-  Badge,
-  Card,
-  Fact,
-  Facts,
-  Failure,
-  Icon,
-  Loading,
-  Meter,
-  OriginBadge,
-  PageBody,
-  PageHead,
-  RunStateBadge,
-  Section,
-  Skeleton,
-} from '../ui/index.ts';
+import { BackLink, Badge, Card, Fact, Facts, Meter, OriginBadge, ReportPage, RunStateBadge, Section } from '../ui/index.ts';
 import { OutcomeChips } from './outcome-bar.tsx';
 import { Failures, Quarantine } from './problem-tables.tsx';
 import { useRunDuration } from './run-duration.ts';
@@ -29,14 +15,17 @@ import { Streams } from './streams-table.tsx';
 export const RunPage = () => {
   const text = useText();
   const { id } = useParams({ from: '/inside/runs/$id' });
-  const { data: run, error, isPending, refetch } = useQuery(runQuery(id));
+  const query = useQuery(runQuery(id));
+  const { data: run } = query;
   return (
     <TraceProvider>
-      <PageBody>
-        <BackLink to="/runs">{text.runs.title}</BackLink>
-        <PageHead title={text.runs.runNo(id)} lead={run && text.runStateMeaning[run.state]}>
-          {run && (
-            <div className="flex gap-1.5">
+      <ReportPage
+        back={<BackLink to="/runs">{text.runs.title}</BackLink>}
+        title={text.runs.runNo(id)}
+        lead={run && text.runStateMeaning[run.state]}
+        marks={
+          run && (
+            <>
               {isMoving(run) && (
                 <Badge tone="sea" tip={text.runs.liveNote}>
                   {text.runs.live}
@@ -44,20 +33,13 @@ export const RunPage = () => {
               )}
               <OriginBadge origin={run.origin} />
               <RunStateBadge state={run.state} />
-            </div>
-          )}
-        </PageHead>
-        {isPending ? (
-          <>
-            <Loading />
-            <Skeleton className="h-52 rounded-xl" />
-          </>
-        ) : error && !run ? (
-          <Failure error={error} retry={() => void refetch()} />
-        ) : (
-          run && <Report run={run} />
-        )}
-      </PageBody>
+            </>
+          )
+        }
+        query={query}
+      >
+        {(found) => <Report run={found} />}
+      </ReportPage>
     </TraceProvider>
   );
 };
@@ -66,31 +48,12 @@ const Report = ({ run }: { run: RunReport }) => {
   const text = useText();
   const format = useFormat();
   const duration = useRunDuration(run);
-  const told = useProblemText()(run.error?.code);
-  const next = told?.next ?? run.error?.next;
   const { tasks, done } = run.progress;
   return (
     <>
       {run.error && (
-        <div role="alert" className="mb-4 rounded-xl border border-line bg-bad-wash px-5 py-4">
-          <p className="flex flex-wrap items-center gap-x-3 font-semibold text-bad">
-            <Icon name="warning" />
-            {told?.message ?? run.error.message}
-          </p>
-          {told && (
-            <p lang="en" className="mt-1 pl-[30px] text-xs text-ink-soft">
-              {run.error.message}
-            </p>
-          )}
-          <p className="mt-1 pl-[30px] text-[13.5px] text-ink">
-            {next && (
-              <>
-                <span className="font-medium">{text.common.nextStep}: </span>
-                {next}
-              </>
-            )}
-            <code className="ml-3 font-mono text-xs text-ink-soft">{run.error.code}</code>
-          </p>
+        <div className="mb-4">
+          <ProblemNote error={run.error} isAlert />
         </div>
       )}
       <Card className="p-5">
@@ -132,7 +95,13 @@ const Report = ({ run }: { run: RunReport }) => {
       </Section>
 
       <Section title={text.runs.failures} lead={run.failures.length > 0 ? text.runs.failuresLead : text.runs.noFailures}>
-        {run.failures.length > 0 && <Failures failures={run.failures} />}
+        {run.failures.length > 0 && (
+          <div className="grid gap-3">
+            <Failures failures={run.failures} />
+            {run.actions.includes('retry') && <RetryTasks runId={run.id} />}
+            {run.state === 'failed' && !run.isToday && <p className="text-[13px] text-ink-soft">{text.failedTasks.dayOver}</p>}
+          </div>
+        )}
       </Section>
 
       <Section title={text.runs.quarantine} lead={run.misfitGroups.length > 0 ? text.runs.quarantineLead : text.runs.noQuarantine}>
