@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { isOpen, pipelineRunQuery, type PipelineRunReport } from '../api/index.ts';
 import { useFormat, useText } from '../i18n/index.ts';
-import { BackLink, Badge, Card, Fact, Facts, Failure, Loading, PageBody, PageHead, Section, Skeleton, useNow } from '../ui/index.ts';
+import { BackLink, Badge, Card, Fact, Facts, ReportPage, Section, useNow } from '../ui/index.ts';
 import { RunActions } from './actions.tsx';
 import { Dag } from './dag.tsx';
 import { ProblemNote } from './problem-note.tsx';
@@ -15,39 +15,37 @@ import { Timeline } from './timeline.tsx';
 export const PipelineRunPage = () => {
   const text = useText();
   const { id } = useParams({ from: '/inside/pipelines/runs/$id' });
-  const { data: run, error, isPending, refetch } = useQuery(pipelineRunQuery(id));
+  const query = useQuery(pipelineRunQuery(id));
+  const { data: run } = query;
   return (
-    <PageBody>
-      {run ? (
-        <BackLink to="/pipelines/$name" params={{ name: run.pipeline }}>
-          {run.pipeline}
-        </BackLink>
-      ) : (
-        <BackLink to="/pipelines">{text.pipelines.title}</BackLink>
-      )}
-      <PageHead title={text.pipelines.runNo(id)} lead={run && text.pipelines.runStateMeaning[run.state]}>
-        {run && (
-          <div className="flex gap-1.5">
+    <ReportPage
+      back={
+        run ? (
+          <BackLink to="/pipelines/$name" params={{ name: run.pipeline }}>
+            {run.pipeline}
+          </BackLink>
+        ) : (
+          <BackLink to="/pipelines">{text.pipelines.title}</BackLink>
+        )
+      }
+      title={text.pipelines.runNo(id)}
+      lead={run && text.pipelines.runStateMeaning[run.state]}
+      marks={
+        run && (
+          <>
             {isOpen(run) && (
               <Badge tone="sea" tip={text.runs.liveNote}>
                 {text.runs.live}
               </Badge>
             )}
             <RunStateChip state={run.state} />
-          </div>
-        )}
-      </PageHead>
-      {isPending ? (
-        <>
-          <Loading />
-          <Skeleton className="h-52 rounded-xl" />
-        </>
-      ) : error && !run ? (
-        <Failure error={error} retry={() => void refetch()} />
-      ) : (
-        run && <Report run={run} />
-      )}
-    </PageBody>
+          </>
+        )
+      }
+      query={query}
+    >
+      {(found) => <Report run={found} />}
+    </ReportPage>
   );
 };
 
