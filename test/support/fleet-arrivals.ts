@@ -43,6 +43,16 @@ export const earlinessOf = (at: readonly number[], paceMs: number): number => {
   return worst;
 };
 
+/** The most that came within `windowMs`, wherever that begins; its end is not part of it. */
+export const mostWithin = (at: readonly number[], windowMs: number): number => {
+  let [most, first] = [0, 0];
+  for (let last = 0; last < at.length; last++) {
+    while (at[last]! - at[first]! >= windowMs) first++;
+    most = Math.max(most, last - first + 1);
+  }
+  return most;
+};
+
 /** The most that were under way at once. */
 export const mostAtOnce = (entries: readonly LogEntry[]): number => {
   const steps = entries.flatMap(({ at, tookMs }) => [
