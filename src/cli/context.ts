@@ -28,7 +28,12 @@ export const openWorld = async (
     poolSize: options.poolSize,
     onNotice: options.quiet ? undefined : remark,
   });
-  await ensureWorkspace(store);
+  try {
+    await ensureWorkspace(store);
+  } catch (error) {
+    await store.close().catch(() => undefined);
+    throw error;
+  }
   return store;
 };
 

@@ -1,7 +1,7 @@
 /** `bin/tidemark`: reads the command line, runs one command, turns what goes wrong into one line and an exit code. */
 import { stripSecrets } from '../domain/index.ts';
 import type { TidemarkError } from '../domain/index.ts';
-import { asTidemarkError, errorJson, printJson, remark } from './output.ts';
+import { asTidemarkError, errorJson, printJson, printJsonLine, remark } from './output.ts';
 import { createProgram, printedExit } from './program.ts';
 
 const words = process.argv.slice(2);
@@ -36,7 +36,9 @@ function fail(thrown: unknown): void {
   told = true;
   const error = asTidemarkError(thrown);
   process.exitCode = error.exitCode;
-  if (json) printJson({ error: errorJson(error) });
+  // What a worker says is read line by line.
+  if (json && words.includes('worker')) printJsonLine({ event: 'error', error: errorJson(error) });
+  else if (json) printJson({ error: errorJson(error) });
   remark(error.line);
   if (debug) remark(stripSecrets(stackOf(error)));
 }

@@ -6,6 +6,11 @@ export const printJson = (value: unknown): void => {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 };
 
+/** Prints one line of JSON: what happens, under `--json` of a command that goes on and on. */
+export const printJsonLine = (value: unknown): void => {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+};
+
 export const printLine = (line = ''): void => {
   process.stdout.write(`${line}\n`);
 };

@@ -2,6 +2,7 @@ import type { Clock } from '../domain/index.ts';
 import { createRun, followedText, followFiles, passedOverText, tick, work } from '../jobs/index.ts';
 import type { HandedOver, LedgerHooks, Queue, TickOptions, WorkEvent } from '../jobs/index.ts';
 import { parameterValues, pipelineNamed } from '../pipelines/index.ts';
+import { retryWhileAway } from '../store/index.ts';
 import type { Store } from '../store/index.ts';
 import { workspace } from './context.ts';
 import { ledgerHooks } from './events.ts';
@@ -35,7 +36,7 @@ export const runWorker = async (options: WorkingOptions): Promise<void> => {
   const { store, queue, clock, logger, pools, stop, abort, untilIdle = false, onEvent } = options;
   const hooks = ledgerHooks(clock);
   const follow = following(options);
-  await follow();
+  await retryWhileAway(follow, { clock, signal: stop });
   const telling = createTelling(options);
   await work({
     ...{ store, queue, version, pools, clock, stop, abort, untilIdle },

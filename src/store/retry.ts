@@ -7,7 +7,12 @@ const longestWaitMs = 5000;
  * What ends by itself or by the operator's hand while we wait, and how long we do: a server is back within minutes, room on a disk is made by a
  * person who may have to be woken first. Waiting costs nothing, as nothing is asked meanwhile.
  */
-const longestMs: Readonly<Record<string, number>> = { TDM_DATABASE_LOST: 5 * 60_000, TDM_DISK_FULL: 6 * 3_600_000 };
+const longestMs: Readonly<Record<string, number>> = {
+  TDM_DATABASE_LOST: 5 * 60_000,
+  // Who opens it anew cannot tell whether it was ever there.
+  TDM_DATABASE_UNREACHABLE: 5 * 60_000,
+  TDM_DISK_FULL: 6 * 3_600_000,
+};
 
 /** How long and how to wait for a database that went away or has no room. */
 export interface PatienceOptions {
@@ -19,7 +24,7 @@ export interface PatienceOptions {
   readonly onWait?: (failure: TidemarkError, waitMs: number) => void;
 }
 
-/** Waits for a database that went away (TDM_DATABASE_LOST) or has no room (TDM_DISK_FULL). */
+/** Waits for a database that went away (TDM_DATABASE_LOST), is not there yet (TDM_DATABASE_UNREACHABLE) or has no room (TDM_DISK_FULL). */
 export interface Patience {
   /**
    * Waits after a failure: 0.1 s after the first, doubling to 5 s. Throws the failure when it is of another kind, when there has been no success for

@@ -13,6 +13,7 @@ import type { World } from '../context.ts';
 import { openLogger } from '../logger.ts';
 import { settingsOf } from '../options.ts';
 import type { GlobalOptions } from '../options.ts';
+import { backText, openPatiently, waitingText } from '../open-patiently.ts';
 import { duration, number, printJson, printLine, remark, style } from '../output.ts';
 import { createProgress } from '../progress.ts';
 import { collectSample, sampleCreators } from '../sample.ts';
@@ -108,7 +109,13 @@ const up = async (options: UpOptions): Promise<void> => {
   const log = await openLogger({ dataFolder: settings.dataFolder, terminal: 'warn', level: settings.logLevel });
   try {
     remark(style('bold', 'Tidemark') + style('dim', ' — the tide marks of public attention'));
-    const { store, world } = await openFor(settings, options.wanted);
+    const opened = await openPatiently(() => openFor(settings, options.wanted), {
+      stop: signals.stop,
+      onWait: (failure) => remark(waitingText(failure)),
+      onBack: () => remark(backText),
+    });
+    if (opened === null) return;
+    const { store, world } = opened;
     await using _store = store;
     remark(`${style('green', '✓')} database: ${store.kind}, ${store.address}`);
     await using simulator = world === 'sample' ? await startSimulator(options.sizes) : null;
@@ -159,11 +166,16 @@ const workBeside = async (options: Omit<WorkingOptions, 'queue' | 'clock' | 'poo
 const openFor = async (settings: Settings, wanted: World | undefined): Promise<{ store: Store; world: World }> => {
   if (wanted !== 'sample') {
     const real = await openWorld(settings, 'real', { poolSize: 20 });
-    if (wanted === 'real' || (await isUsed(real))) return { store: real, world: 'real' };
-    // Opened before the other is closed, so that a private database need not stop and start in between.
-    const store = await openWorld(settings, 'sample', { poolSize: 20 });
-    await real.close();
-    return { store, world: 'sample' };
+    try {
+      if (wanted === 'real' || (await isUsed(real))) return { store: real, world: 'real' };
+      // Opened before the other is closed, so that a private database need not stop and start in between.
+      const store = await openWorld(settings, 'sample', { poolSize: 20 });
+      await real.close();
+      return { store, world: 'sample' };
+    } catch (error) {
+      await real.close().catch(() => undefined);
+      throw error;
+    }
   }
   return { store: await openWorld(settings, 'sample', { poolSize: 20 }), world: 'sample' };
 };

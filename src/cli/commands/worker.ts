@@ -8,7 +8,8 @@ import type { World } from '../context.ts';
 import { openLogger } from '../logger.ts';
 import { settingsOf } from '../options.ts';
 import type { GlobalOptions } from '../options.ts';
-import { printLine } from '../output.ts';
+import { backText, openPatiently, waitingText } from '../open-patiently.ts';
+import { printJsonLine, printLine, remark } from '../output.ts';
 import { stopSignals } from '../signals.ts';
 import { sampleSizes, startSimulator } from '../simulator.ts';
 import { handedOverText, runWorker, usualPools } from '../working.ts';
@@ -44,11 +45,27 @@ export const addWorker = (program: Command): void => {
       const signals = stopSignals('finishing the pages under way …');
       try {
         const seats = Object.values(pools).reduce((sum, each) => sum + each, 0);
-        await using store = await openWorld(settings, world, { quiet: flags.json === true, poolSize: 20 + seats });
+        const open = async () => {
+          const store = await openWorld(settings, world, { quiet: flags.json === true, poolSize: 20 + seats });
+          try {
+            const clock = await databaseClock(store);
+            return { store, clock, queue: await openQueue(store, (error) => log.logger.warn({ error }, 'the queue of steps')) };
+          } catch (error) {
+            await store.close().catch(() => undefined);
+            throw error;
+          }
+        };
+        const opened = await openPatiently(open, {
+          stop: signals.stop,
+          onWait: (failure) => sayWaiting(failure, flags.json === true),
+          onBack: () => (flags.json ? printJsonLine({ event: 'database-back' }) : remark(backText)),
+        });
+        if (opened === null) return;
+        await using store = opened.store;
+        await using queue = opened.queue;
         await using simulator = simulated && settings.simulatorUrl === undefined ? await startSimulator(sampleSizes) : null;
-        await using queue = await openQueue(store, (error) => log.logger.warn({ error }, 'the queue of steps'));
         await runWorker({
-          ...{ store, queue, settings, pools, ...signals, logger: log.logger, clock: await databaseClock(store) },
+          ...{ store, queue, settings, pools, ...signals, logger: log.logger, clock: opened.clock },
           simulatorUrl: simulated ? (settings.simulatorUrl ?? simulator!.url) : undefined,
           untilIdle: flags.once === true,
           onEvent: (event) => say(event, flags.json === true),
@@ -101,4 +118,5 @@ const say = (event: WorkEvent, json: boolean): void => {
   printLine(`${run.pipeline} ${run.id}/${step.name} ${how}`);
 };
 
-const printJsonLine = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value)}\n`);
+const sayWaiting = (failure: TidemarkError, json: boolean): void =>
+  json ? printJsonLine({ event: 'database-wait', code: failure.code, message: failure.message }) : remark(waitingText(failure));
