@@ -1,10 +1,11 @@
 import { EnvHttpProxyAgent, request } from 'undici';
-import { plainText, reasonOf } from '../domain/index.ts';
+import { plainText } from '../domain/index.ts';
 import type { Instant } from '../domain/index.ts';
 import type { ProxySettings } from '../net/index.ts';
 import { clip } from './clean.ts';
 import type { SendResult } from './contract.ts';
 import type { Hide } from './hide.ts';
+import { troubleOf } from './trouble.ts';
 
 /** A message to a receiver of the operator: no platform, so it has no lane, and its answer is no exchange. */
 export interface Post {
@@ -88,24 +89,4 @@ const retryAfterOf = (header: string | string[] | undefined, now: Instant): numb
   if (typeof header !== 'string') return null;
   const ms = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - now;
   return ms > 0 ? Math.min(ms, longestPauseMs) : null;
-};
-
-const words: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'it refuses the connection',
-  ECONNRESET: 'it broke the connection',
-  EPIPE: 'it broke the connection',
-  UND_ERR_SOCKET: 'it broke the connection',
-  ENOTFOUND: 'there is no host of this name',
-  EAI_AGAIN: 'the name of the host cannot be looked up now',
-  UND_ERR_CONNECT_TIMEOUT: 'it cannot be reached in time',
-};
-
-/** Why a connection did not work, in words. */
-const troubleOf = (error: unknown): string => {
-  const inner = error instanceof AggregateError ? (error.errors[0] as unknown) : error;
-  const code = String((inner as NodeJS.ErrnoException).code ?? '');
-  if (/CERT|SIGNATURE|SSL|TLS/.test(code)) return `its certificate or TLS is not accepted (${code}: ${reasonOf(inner)})`;
-  if (inner instanceof Error && inner.name === 'HTTPParserError') return 'what it answers is no HTTP';
-  if (code === 'UND_ERR_HEADERS_OVERFLOW') return 'its headers are too long';
-  return words[code] ?? reasonOf(inner);
 };

@@ -190,6 +190,18 @@ describe('a mail server', () => {
     expect(post.letters).toHaveLength(1);
   });
 
+  test('that is not there, or has no known name, is said to be so in words', async () => {
+    for (const [address, said] of [
+      ['127.0.0.1:1', /^127\.0\.0\.1:1: it refuses the connection$/],
+      ['nowhere.invalid', /^nowhere\.invalid:587: (there is no host of this name|the name of the host cannot be looked up now)$/],
+    ] as const) {
+      const world = await withMail();
+      world.env['SMTP_URL'] = `smtp://${address}`;
+      expect(await world.deliver()).toMatchObject({ failed: 1 });
+      expect((await newest(world)).lastError).toMatch(said);
+    }
+  });
+
   test('that dribbles its greeting, or is no mail server, ends at the time limit', async () => {
     for (const first of ['2', 'HTTP/1.1 200 OK\r\n\r\n']) {
       const server = createServer((socket) =>

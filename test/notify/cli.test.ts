@@ -97,6 +97,7 @@ describe('alerts', () => {
     expect(await here.json(['alerts', 'channels'])).toMatchObject({
       channels: expect.arrayContaining([expect.objectContaining({ name: 'moved', kinds: null, leastSeverity: 'error', givenUp: 0 })]),
     });
+    expectError(await here.run(['alerts', 'change', 'moved']), 'TDM_USAGE', 2);
     const bad = await here.run(['alerts', 'change', 'moved', '--to', 'ops@example.org']);
     expect(expectError(bad, 'TDM_CHANNEL_INVALID', 2)).toContain('--to means nothing to a channel of the kind webhook');
 

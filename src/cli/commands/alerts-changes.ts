@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
+import { TidemarkError } from '../../domain/index.ts';
 import { addChannel, alertKinds, changeChannel, reasonAgainstChannel, removeChannel, severities } from '../../notify/index.ts';
 import type { Channel } from '../../notify/index.ts';
 import { databaseClock } from '../../store/index.ts';
@@ -98,6 +99,8 @@ export const addAlertChanges = (alerts: Command): void => {
         const { kinds, pipelines, least, group } = flags;
         const settings = settingsOf(flags);
         const changed = Object.values(settings).some((value) => value !== undefined);
+        if (!changed && [flags.name, kinds, pipelines, least, group].every((value) => value === undefined))
+          throw new TidemarkError('TDM_USAGE', { problem: 'name what is to be changed', help: 'tidemark alerts change --help' });
         const { now } = await databaseClock(store);
         const channel = await changeChannel(store, {
           ...{ workspaceId: workspace, name, now: now() },

@@ -1,9 +1,10 @@
-import { plainText, reasonOf } from '../../domain/index.ts';
+import { plainText } from '../../domain/index.ts';
 import { clip } from '../clean.ts';
 import { smtpServerOf } from '../channel-settings.ts';
 import type { AlertEvent, Message, SendResult } from '../contract.ts';
 import { causeText, factsOf, headlineOf, linkOf, listedEvents, minuteOf, severityOf } from '../describe.ts';
 import { hiderOf } from '../hide.ts';
+import { troubleOf } from '../trouble.ts';
 
 export interface Mail {
   readonly from: string;
@@ -49,7 +50,7 @@ export const sendMail = async ({ from, to, message }: Mail, options: MailOptions
     if (signal.aborted)
       return { delivered: false, reason: `${place} did not take the message within ${timeoutMs / 1000} s`, retryAfterMs: null };
     const reason =
-      typeof response === 'string' ? answerOf(hide, place, response) : clip(plainText(hide(`${place}: ${reasonOf(error)}`)), 400);
+      typeof response === 'string' ? answerOf(hide, place, response) : clip(plainText(hide(`${place}: ${troubleOf(error)}`)), 400);
     return { delivered: false, reason, retryAfterMs: null };
   } finally {
     transport.close();
