@@ -1,6 +1,6 @@
 /** The traces of `bench/revisit.ts`, and the days of a collector that sees nothing but what its own visits bring. */
-import { dueTargets, noMemory, planRevisits, remember, shareOut } from '../src/insight/revisit/index.ts';
-import type { RevisitLimits, RevisitMemory } from '../src/insight/revisit/index.ts';
+import { dueTargets, noMemory, planRevisits, remember, shareOut } from '../src/collect/revisit/index.ts';
+import type { RevisitLimits, RevisitMemory } from '../src/collect/revisit/index.ts';
 import { createWorld } from '../src/sim/naver-webtoon/world.ts';
 import { favouritesOn } from '../src/sim/naver-webtoon/growth.ts';
 import { createStreamers, followersOn as streamerFollowersOn } from '../src/sim/streamers/world.ts';

@@ -6,8 +6,8 @@
 import { machine, median, ownCpuSeconds } from './_support.ts';
 import { errorsOf, policies, tracesOf } from './_revisit.ts';
 import type { Errors } from './_revisit.ts';
-import { noMemory, planRevisits, remember } from '../src/insight/revisit/index.ts';
-import type { RevisitMemory } from '../src/insight/revisit/index.ts';
+import { noMemory, planRevisits, remember } from '../src/collect/revisit/index.ts';
+import type { RevisitMemory } from '../src/collect/revisit/index.ts';
 
 /** Settings were chosen on seeds 1 and 2. */
 const seeds = Array.from({ length: Number(process.env['SEEDS'] ?? 10) }, (_, at) => 11 + at);

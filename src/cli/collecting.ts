@@ -1,6 +1,6 @@
 import { changedOptions } from '../catalog/index.ts';
 import { askable, collect, resolveSelection, settingValues, unaskable } from '../collect/index.ts';
-import type { CollectEvent, RunReport, SelectionRequest } from '../collect/index.ts';
+import type { CollectEvent, RunReport, SelectionRequest, VisitsChosen } from '../collect/index.ts';
 import { refreshSeriesTotals } from '../insight/index.ts';
 import type { Clock } from '../domain/index.ts';
 import { optionValues, streamOf } from '../sources/index.ts';
@@ -32,6 +32,8 @@ export interface CollectingOptions {
   readonly clock?: Clock;
   /** Begins the tasks evenly over so long a window. */
   readonly spreadMs?: number | undefined;
+  /** How long it may take, where it visits as many targets as its lanes allow. */
+  readonly withinMs?: number | undefined;
   readonly maxHoldMs: number;
   readonly stop: AbortSignal;
   readonly abort: AbortSignal;
@@ -76,6 +78,7 @@ export const runCollection = async (options: CollectingOptions): Promise<RunRepo
     settings: brought,
     ...(options.askedBy === undefined ? {} : { askedBy: options.askedBy }),
     ...(options.spreadMs === undefined ? {} : { spreadMs: options.spreadMs }),
+    ...(options.withinMs === undefined ? {} : { withinMs: options.withinMs }),
     options: values,
     origin: originOf(options),
     fresh: options.fresh ?? false,
@@ -84,6 +87,7 @@ export const runCollection = async (options: CollectingOptions): Promise<RunRepo
     onEvent: (event) => {
       if (event.type !== 'commit') logger.info(event, `collect: ${event.type}`);
       if (event.type === 'database-wait') onWait?.(event.message);
+      if (event.type === 'visits') onWait?.(visitsSentence(event));
       options.onEvent?.(event);
     },
   });
@@ -95,6 +99,10 @@ export const runCollection = async (options: CollectingOptions): Promise<RunRepo
   options.onSealed?.(end);
   return report;
 };
+
+/** What a number of visits comes to, for people. */
+const visitsSentence = ({ visits, targets, isFloorMet }: VisitsChosen): string =>
+  `visits ${visits} of ${targets} targets${isFloorMet ? '' : '; that is too few for each of them within 30 days, so all are visited equally seldom'}`;
 
 const originOf = ({ replay, simulatorUrl }: CollectingOptions): 'platform' | 'simulator' | 'replay' =>
   replay !== undefined ? 'replay' : simulatorUrl !== undefined ? 'simulator' : 'platform';

@@ -1,3 +1,4 @@
+import { visitsOf } from '../collect/index.ts';
 import { TidemarkError } from '../domain/index.ts';
 import type { Clock, Json, Platform } from '../domain/index.ts';
 import { refreshSeriesTotals } from '../insight/index.ts';
@@ -53,7 +54,7 @@ const listOf = (value: Json | undefined): readonly string[] =>
 
 const collectStep = async (options: StepHandlerOptions, context: StepContext): Promise<StepResult> => {
   const { store, settings: machine, clock, logger, simulatorUrl } = options;
-  const { settings, runId, step, stop, abort, log } = context;
+  const { settings, runId, step, stop, abort, timeoutMs, log } = context;
   const source = sourceOf(String(settings['platform']));
   if (simulatorUrl === undefined) requireContact(machine, source.platform);
   const spread = settings['spread'] ? durationMs(String(settings['spread'])) : null;
@@ -63,7 +64,9 @@ const collectStep = async (options: StepHandlerOptions, context: StepContext): P
       streams: listOf(settings['streams']),
       targets: listOf(settings['targets']),
       watchlist: (settings['watchlist'] as string | null | undefined) ?? null,
+      visits: visitsOf(settings['visits']),
     },
+    ...(timeoutMs === undefined ? {} : { withinMs: timeoutMs }),
     askedBy: `${runId}/${step}`,
     ...(spread === null ? {} : { spreadMs: spread }),
     onWait: (sentence) => log('info', sentence),

@@ -18,7 +18,9 @@ import type { TaskContext } from './read-task.ts';
 import { runStream } from './run-stream.ts';
 import type { StreamEnd } from './run-stream.ts';
 import { planStream } from './plan.ts';
+import { requireRevisits } from './revisit/visits.ts';
 import type { Selection } from './selection.ts';
+import type { RunChoiceRow } from './sql/run-choice.ts';
 import { spreadRun } from './sql/spread.ts';
 import { releaseAll, streamProgress } from './sql/tasks.ts';
 import type { StreamProgress } from './sql/tasks.ts';
@@ -27,10 +29,19 @@ import type { Origin } from './sql/runs.ts';
 /** What happens during a run, for a screen or a log. */
 export type CollectEvent =
   | { readonly type: 'run'; readonly runId: string; readonly resumed: boolean; readonly day: string }
+  | ({ readonly type: 'visits' } & VisitsChosen)
   | { readonly type: 'stream'; readonly stream: string; readonly tasks: number; readonly done: number }
   | ({ readonly type: 'commit'; readonly stream: string } & CommitGain)
   | { readonly type: 'stream-end'; readonly stream: string; readonly how: StreamEnd['how'] }
   | { readonly type: 'database-wait'; readonly message: string };
+
+/** How many targets a run visits of how many, where it was given a number of visits. */
+export interface VisitsChosen {
+  readonly visits: number;
+  readonly targets: number;
+  /** False: that is too few for each of them within 30 days. */
+  readonly isFloorMet: boolean;
+}
 
 export interface CollectOptions {
   readonly store: Store;
@@ -54,6 +65,8 @@ export interface CollectOptions {
   readonly frames?: FrameReader;
   /** Begins the tasks evenly over so long a window instead of as soon as the lanes allow; a run that is resumed keeps its window. */
   readonly spreadMs?: number;
+  /** How long it may take, where it is to visit as many targets as its lanes allow (`selection.visits` is `auto`) and is not spread over a window; a day when absent. */
+  readonly withinMs?: number;
   /** A wait longer than this ends the run for now. */
   readonly maxHoldMs: number;
   /** Abort it to end after the pages under way. */
@@ -80,6 +93,7 @@ export const collect = async (options: CollectOptions): Promise<RunReport> => {
       workspace,
       platform,
       origin,
+      at: begun,
       day,
       zone,
       selection,
@@ -91,6 +105,7 @@ export const collect = async (options: CollectOptions): Promise<RunReport> => {
   // Begun anew a second time it would be another run; found again it is the same.
   const values = settingValues(source, options.settings ?? {}, origin);
   askable(source, selection.streams, values, true);
+  if (selection.visits !== undefined) requireRevisits(source, selection.streams);
   const run = await (fresh ? open() : whileAway(options, open));
   crashPoint('run.opened');
   if (run.isDone) return whileAway(options, () => reportOfDone(store, run));
@@ -114,12 +129,22 @@ export const collect = async (options: CollectOptions): Promise<RunReport> => {
   return whileAway(options, () => closeRun(store, run, { end, failure, durationMs: clock.now() - begun }));
 };
 
+const visitsEvent = ({ visits, candidates, is_floor_met: isFloorMet }: RunChoiceRow): VisitsChosen => ({
+  visits: visits ?? candidates,
+  targets: candidates,
+  isFloorMet,
+});
+
 type Collecting = CollectOptions & Pick<TaskContext, 'onMissing'> & { readonly values: SettingValues };
 
 /** Works on one stream; when the database went away, and the worker's lock with it, or had no room, waits for it and goes on as a new worker. */
 const collectStream = async (options: Collecting, run: OpenRun, ids: Ids, stream: Stream): Promise<StreamEnd> => {
   const { store, source, selection, version, stop } = options;
-  await whileAway(options, () => planStream(store, run.id, source, stream, selection, run.options));
+  const allowance = { values: options.values, ...(options.withinMs === undefined ? {} : { withinMs: options.withinMs }) };
+  const { choice } = await whileAway(options, () =>
+    planStream(store, { runId: run.id, source, stream, selection, options: run.options, allowance }),
+  );
+  if (choice) options.onEvent?.({ type: 'visits', ...visitsEvent(choice) });
   const patience = patienceOf(options);
   for (;;) {
     await using worker = await whileAway(options, () => store.worker(version));

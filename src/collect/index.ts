@@ -1,6 +1,6 @@
 /** Collecting: a run is planned into tasks, tasks are read page by page, pages are committed with their raw answers. */
 export { collect } from './collect.ts';
-export type { CollectEvent, CollectOptions } from './collect.ts';
+export type { CollectEvent, CollectOptions, VisitsChosen } from './collect.ts';
 export type { RunReport } from './run.ts';
 export { browserSetting, askable, settingValues, unaskable } from './access.ts';
 export { checkSource } from './check.ts';
@@ -10,6 +10,11 @@ export { previewCollection } from './preview.ts';
 export type { StreamPreview } from './preview.ts';
 export { resolveSelection } from './resolve.ts';
 export type { SelectionRequest } from './resolve.ts';
+export { visitOutlook } from './revisit/outlook.ts';
+export type { TargetOutlook, VisitOutlook } from './revisit/outlook.ts';
+export { lastVisits } from './sql/run-choice.ts';
+export { requireRevisits, visitsOf } from './revisit/visits.ts';
+export type { Visits } from './revisit/visits.ts';
 export { selectionKey } from './selection.ts';
 export type { Selection } from './selection.ts';
 export { rebuild } from './rebuild/rebuild.ts';

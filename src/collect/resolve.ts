@@ -3,6 +3,8 @@ import { TidemarkError } from '../domain/index.ts';
 import { optionValues, streamOf } from '../sources/index.ts';
 import type { OptionValues, Source } from '../sources/index.ts';
 import type { Sql } from '../store/index.ts';
+import { requireRevisits } from './revisit/visits.ts';
+import type { Visits } from './revisit/visits.ts';
 import type { Selection } from './selection.ts';
 
 export interface SelectionRequest {
@@ -11,12 +13,14 @@ export interface SelectionRequest {
   readonly streams: readonly string[];
   readonly targets: readonly string[];
   readonly watchlist: string | null;
+  /** Null or absent: all targets are visited. */
+  readonly visits?: Visits | null;
 }
 
 /**
  * Turns what was asked for into a selection, refusing names nobody knows before anything is begun or changed. An account may be given as people write
  * it, by name or address.
- * Throws TDM_STREAM_UNKNOWN, TDM_TARGET_UNKNOWN, TDM_WATCHLIST_UNKNOWN.
+ * Throws TDM_STREAM_UNKNOWN, TDM_TARGET_UNKNOWN, TDM_WATCHLIST_UNKNOWN, TDM_VISITS_UNSUPPORTED.
  */
 export const resolveSelection = async (
   sql: Sql,
@@ -28,20 +32,27 @@ export const resolveSelection = async (
   const streams = source.streams.filter(({ name, byDefault }) =>
     request.streams.length > 0 ? request.streams.includes(name) : isByDefault(byDefault, options),
   );
+  if (request.visits)
+    requireRevisits(
+      source,
+      streams.map(({ name }) => name),
+    );
   const accounts = request.targets.map((text) => source.accountOf?.(text) ?? null);
-  const watched = request.watchlist === null ? [] : await watchedTargets(sql, source, request);
-  const everything = watched.includes('*');
+  const { watchlist, visits } = request;
+  const members = watchlist === null ? null : await membersOf(sql, source, { ...request, watchlist });
   const others = request.targets.filter((_, n) => accounts[n] === null);
   await refuseUnknown(sql, source, others);
   // Only now, when nothing is refused any more: a refused command has changed nothing.
   const watchedFromNow = accounts.filter((id) => id !== null);
   await watchAccounts(sql, source, request, watchedFromNow);
   const given = request.targets.map((text, n) => accounts[n] ?? text);
-  const targets = [...new Set([...given, ...watched.filter((id) => id !== '*')])];
+  const isOfAll = members === everybody || (given.length === 0 && watchlist === null);
   return {
     streams: streams.map(({ name }) => name),
-    targets: everything || (request.targets.length === 0 && request.watchlist === null) ? null : targets,
-    watchlist: request.watchlist,
+    targets: isOfAll || given.length === 0 ? null : [...new Set(given)],
+    watchlist,
+    ...(isOfAll || members === null ? {} : { members }),
+    ...(visits === undefined || visits === null ? {} : { visits }),
   };
 };
 
@@ -59,19 +70,28 @@ const watchAccounts = async (
 const isByDefault = (byDefault: boolean | string | undefined, options: OptionValues): boolean =>
   typeof byDefault === 'string' ? options[byDefault] === true : byDefault !== false;
 
-const watchedTargets = async (sql: Sql, source: Source, { workspace, watchlist }: SelectionRequest): Promise<string[]> => {
-  const [list] = await sql.query<{ id: string }>({
-    text: 'select id from watchlist where workspace_id = $1 and name = $2',
-    values: [workspace, watchlist],
+const everybody = '*';
+
+/** A digest of who of the platform is on a watchlist; `*` when everything is. */
+const membersOf = async (
+  sql: Sql,
+  { platform }: Source,
+  { workspace, watchlist }: Pick<SelectionRequest, 'workspace'> & { readonly watchlist: string },
+): Promise<string> => {
+  const [list] = await sql.query<{ members: string; everything: boolean }>({
+    text: `
+      select coalesce(md5(string_agg(kind || ' ' || external_id, ',' order by kind, external_id)), 'nobody') as members,
+        coalesce(bool_or(external_id = '*'), false) as everything
+      from watchlist left join (
+        select watchlist_id, kind, external_id from watchlist_target join target on target.id = target_id
+        where platform = $3 and state <> 'paused'
+      ) as member on watchlist_id = watchlist.id
+      where workspace_id = $1 and name = $2
+      group by watchlist.id`,
+    values: [workspace, watchlist, platform],
   });
   if (!list) throw new TidemarkError('TDM_WATCHLIST_UNKNOWN', { watchlist });
-  const rows = await sql.query<{ external_id: string }>({
-    text: `
-      select external_id from target join watchlist_target on watchlist_target.target_id = target.id
-      where watchlist_id = $1 and platform = $2 and state <> 'paused' order by target.id`,
-    values: [list.id, source.platform],
-  });
-  return rows.map((row) => row.external_id);
+  return list.everything ? everybody : list.members;
 };
 
 const refuseUnknown = async (sql: Sql, source: Source, targets: readonly string[]): Promise<void> => {

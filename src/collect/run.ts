@@ -24,6 +24,8 @@ export interface RunChoice {
   readonly workspace: string;
   readonly platform: string;
   readonly origin: Origin;
+  /** When it begins, in ms since 1970. */
+  readonly at: number;
   readonly day: string;
   readonly zone: string;
   readonly selection: Selection;

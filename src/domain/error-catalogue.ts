@@ -228,6 +228,16 @@ export const catalogue = define({
     next: 'make it writable or name another folder',
   },
   // collect
+  TDM_VISITS_INVALID: {
+    consequence: 'usage',
+    message: '"{visits}" is no number of visits',
+    next: 'give a whole number from 1 on, or auto for what the lanes allow; without one everything is visited',
+  },
+  TDM_VISITS_UNSUPPORTED: {
+    consequence: 'usage',
+    message: '{platform} cannot be given a number of visits: {reason}',
+    next: '{advice}',
+  },
   TDM_PAYLOAD_SHAPE: {
     consequence: 'skip',
     message: 'the payload of {endpoint} has another shape than expected: {reason}',

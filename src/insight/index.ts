@@ -22,7 +22,6 @@ export type { KeywordList, WatchedKeyword } from './offers/keywords.ts';
 export { listOffers, offerSorts } from './offers/list.ts';
 export type { OfferMove, OfferPage, OfferQuestion, OfferSort, OfferSummary } from './offers/list.ts';
 export * from './pipelines/index.ts';
-export * from './revisit/index.ts';
 export { findRun } from './runs/detail.ts';
 export type { MisfitGroup, RunDetail, RunStreamProgress } from './runs/detail.ts';
 export { listRuns, origins, runStates } from './runs/list.ts';

@@ -11,6 +11,8 @@ export interface StepContext {
   /** From 0; other seats of the same step may be at work on other machines. */
   readonly seat: number;
   readonly interval: Interval;
+  /** After so long the attempt is stopped. */
+  readonly timeoutMs?: number;
   /** `with` of the step, its parameters filled in. */
   readonly settings: Readonly<Record<string, Json>>;
   /** Aborted when the run is cancelled, the step has timed out, the worker drains or fresh work wants the slot: end after the page under way. */

@@ -59,6 +59,7 @@ export const runHandler = async (
     const result = await handler.run({
       ...{ runId: run.id, pipeline: run.pipeline, step: step.name, attempt: attempt.number, seat: attempt.seat },
       interval: { start: run.interval_start.getTime(), end: run.interval_end.getTime() },
+      timeoutMs: step.timeoutMs,
       settings: filled(step.with, run.parameters),
       stop: AbortSignal.any([stop, wanted, either]),
       abort: AbortSignal.any([abort, drop.signal]),

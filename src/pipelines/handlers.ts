@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { platforms } from '../domain/index.ts';
+import { requireRevisits, visitsOf } from '../collect/index.ts';
+import { platforms, TidemarkError } from '../domain/index.ts';
 import type { StepHandler } from '../jobs/index.ts';
 import { sourceOf } from '../sources/index.ts';
 import { durationMs, durationText } from './duration.ts';
@@ -50,6 +51,8 @@ const forms = {
       watchlist: text.nullish(),
       targets: targets.nullish(),
       spread: duration('1s', '24h').nullish(),
+      // Read by whoever knows what a number of visits is, below.
+      visits: z.union([z.string(), z.number()], 'is no number of visits').nullish(),
     },
   },
   refresh: { title: 'Adds up what the dashboard sorts by', shape: { platform } },
@@ -92,11 +95,28 @@ const checkStreams: StepHandler['check'] = ({ platform: of, streams: wanted }) =
   return `${String(of)} has no stream ${unknown.map((name) => `"${name}"${didYouMean(name, known)}`).join(', ')}; use some of ${known.join(', ')}`;
 };
 
+/** A number of visits that is none, and collections that cannot be given one. */
+const checkVisits: StepHandler['check'] = ({ platform: of, streams: wanted, visits }) => {
+  try {
+    if (visitsOf(visits) === null) return null;
+    const source = sourceOf(String(of));
+    const names = typeof wanted === 'string' ? [wanted] : (wanted as readonly string[] | null | undefined);
+    requireRevisits(source, names ?? source.streams.map(({ name }) => name));
+    return null;
+  } catch (error) {
+    if (error instanceof TidemarkError) return `visits: ${error.message}; ${error.next}`;
+    throw error;
+  }
+};
+
 const formOf = ({ title, shape }: (typeof forms)[keyof typeof forms]): HandlerForm => ({ title, check: checkBy(shape) });
 
 /** The handlers there are today, by name. */
 export const handlerForms: Readonly<Record<keyof typeof forms, HandlerForm>> = {
-  collect: { title: forms.collect.title, check: (settings) => checkBy(forms.collect.shape)(settings) ?? checkStreams(settings) },
+  collect: {
+    title: forms.collect.title,
+    check: (settings) => checkBy(forms.collect.shape)(settings) ?? checkStreams(settings) ?? checkVisits(settings),
+  },
   refresh: formOf(forms.refresh),
   seal: formOf(forms.seal),
   'run-pipeline': formOf(forms['run-pipeline']),

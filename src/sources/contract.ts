@@ -166,6 +166,8 @@ export interface Stream {
     | { readonly kind: WatchedKind };
   /** Whether it is collected when no stream is named; true unless said otherwise, or the option of that name. */
   readonly byDefault?: boolean | string;
+  /** The metric of its targets that says how fast they change: with it they can be revisited by that. One stream of a source, which yields what it asks about. */
+  readonly revisitBy?: string;
   /** Targets per task. */
   readonly batchSize: number;
   readonly endpoints: readonly Endpoint[];

@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 import { exitCodes, TidemarkError } from '../../domain/index.ts';
 import type { RunReport } from '../../collect/index.ts';
 import { sourceOf, streamOf } from '../../sources/index.ts';
+import { visitsOf } from '../../collect/index.ts';
+import type { Visits } from '../../collect/index.ts';
 import { runCollection } from '../collecting.ts';
 import type { CollectingOptions } from '../collecting.ts';
 import { openWorld } from '../context.ts';
@@ -29,6 +31,7 @@ interface CollectFlags {
   readonly replay?: string;
   readonly sample?: boolean;
   readonly new?: boolean;
+  readonly visits?: string;
   readonly spread?: string;
   readonly maxHold: string;
   readonly json?: boolean;
@@ -52,11 +55,12 @@ export const addCollect = (program: Command): void => {
     .option('--sample', 'collect from the simulator into the sample world')
     .option('--new', 'begin a new run even when one could be resumed')
     .option('--spread <duration>', 'begin the work evenly over so long, such as 8h or 90m, instead of as soon as the lanes allow')
+    .option('--visits <n|auto>', 'visit only so many targets, those that change most, or as many as the lanes allow; the others come later')
     .option('--max-hold <seconds>', 'a lane held for longer ends the run for now', '900')
     .option('--json', 'print the report as JSON, and waits as JSON lines on stderr')
     .addHelpText(
       'after',
-      '\nExamples:\n  tidemark collect naver-webtoon\n  tidemark collect naver-webtoon --stream titles --stream series\n  tidemark collect naver-webtoon --target 700100 --record recordings/\n  tidemark collect naver-webtoon --replay recordings/ --json',
+      '\nExamples:\n  tidemark collect naver-webtoon\n  tidemark collect naver-webtoon --stream titles --stream series\n  tidemark collect naver-webtoon --target 700100 --record recordings/\n  tidemark collect twitch --watchlist Streamers --visits 1500\n  tidemark collect naver-webtoon --replay recordings/ --json',
     )
     .action(async (platform: string, flags: CollectFlags, command: Command) => {
       const source = sourceOf(platform);
@@ -65,6 +69,8 @@ export const addCollect = (program: Command): void => {
       const holdSeconds = Number(flags.maxHold);
       if (!Number.isFinite(holdSeconds) || holdSeconds < 0) throw usage(`--max-hold takes seconds, not "${flags.maxHold}"`);
       const spreadMs = flags.spread === undefined ? undefined : durationOf(flags.spread);
+      const visits = visitsOf(flags.visits);
+      if (visits !== null && flags.replay !== undefined) throw usage('--visits and --replay exclude each other');
       const globals = command.optsWithGlobals<GlobalOptions>();
       const settings = settingsOf(globals);
       const simulated = flags.replay === undefined && (flags.sample === true || settings.simulatorUrl !== undefined);
@@ -79,7 +85,16 @@ export const addCollect = (program: Command): void => {
       if (flags.replay !== undefined) await prepareReplay(flags.replay);
       if (flags.record !== undefined) await prepareRecording(flags.record, world);
 
-      const { report, end } = await collectOnce({ settings, source, flags, world, simulated, spreadMs, maxHoldMs: holdSeconds * 1000 });
+      const { report, end } = await collectOnce({
+        settings,
+        source,
+        flags,
+        world,
+        simulated,
+        visits,
+        spreadMs,
+        maxHoldMs: holdSeconds * 1000,
+      });
       if (flags.json) printJson({ ...reportJson(report, world), sealed: sealJson(end) });
       else printReport(report);
       if (end) sayHowSealed(end, flags.json === true);
@@ -107,11 +122,12 @@ interface Once {
   readonly flags: CollectFlags;
   readonly world: World;
   readonly simulated: boolean;
+  readonly visits: Visits | null;
   readonly spreadMs: number | undefined;
   readonly maxHoldMs: number;
 }
 
-const collectOnce = async ({ settings, source, flags, world, simulated, spreadMs, maxHoldMs }: Once) => {
+const collectOnce = async ({ settings, source, flags, world, simulated, visits, spreadMs, maxHoldMs }: Once) => {
   const log = await openLogger({ dataFolder: settings.dataFolder, terminal: 'error', level: settings.logLevel });
   const signals = stopSignals('finishing the pages under way …');
   try {
@@ -121,7 +137,7 @@ const collectOnce = async ({ settings, source, flags, world, simulated, spreadMs
     const start = (watch: Pick<CollectingOptions, 'onEvent' | 'onWait'>): Promise<RunReport> =>
       runCollection({
         ...{ store, settings, source, spreadMs, maxHoldMs, ...signals, logger: log.logger },
-        request: { streams: flags.stream, targets: flags.target, watchlist: flags.watchlist ?? null },
+        request: { streams: flags.stream, targets: flags.target, watchlist: flags.watchlist ?? null, visits },
         simulatorUrl: simulated ? (settings.simulatorUrl ?? simulator!.url) : undefined,
         record: flags.record,
         replay: flags.replay,

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { changedOptions } from '../../catalog/index.ts';
-import { previewCollection, resolveSelection, settingValues, unaskable } from '../../collect/index.ts';
+import { previewCollection, resolveSelection, settingValues, unaskable, visitsOf } from '../../collect/index.ts';
 import type { StreamPreview } from '../../collect/index.ts';
 import type { Json } from '../../domain/index.ts';
 import type { StepDefinition } from '../../jobs/index.ts';
 import { inOrder } from '../../jobs/index.ts';
-import { fillParameters, handlerForms, parameterValues, pipelineNamed, pipelinesOf } from '../../pipelines/index.ts';
+import { durationMs, fillParameters, handlerForms, parameterValues, pipelineNamed, pipelinesOf } from '../../pipelines/index.ts';
 import { optionValues, sourceOf, streamOf } from '../../sources/index.ts';
 import { databaseClock } from '../../store/index.ts';
 import type { Store } from '../../store/index.ts';
@@ -57,7 +57,7 @@ export const addPipelinePlan = (pipelines: Command): void => {
 
 const planOf = async (
   store: Store,
-  { name: step, does, needs, pool }: StepDefinition,
+  { name: step, does, needs, pool, timeoutMs }: StepDefinition,
   told: Readonly<Record<string, Json>>,
   simulated: boolean,
 ): Promise<StepPlan> => {
@@ -65,7 +65,13 @@ const planOf = async (
   const source = sourceOf(String(told['platform']));
   const options = optionValues(source, await changedOptions(store, workspace, source.platform));
   const streams = ([told['streams'] ?? []] as Json[]).flat().map(String);
-  const request = { workspace, streams, targets: [], watchlist: (told['watchlist'] as string | null | undefined) ?? null };
+  const request = {
+    workspace,
+    streams,
+    targets: [],
+    watchlist: (told['watchlist'] as string | null | undefined) ?? null,
+    visits: visitsOf(told['visits']),
+  };
   const selection = await resolveSelection(store, source, request, options);
   const values = settingValues(source, readSourceSettings(source), simulated ? 'simulator' : 'platform');
   const closed = unaskable(
@@ -73,7 +79,14 @@ const planOf = async (
     values,
   ).filter(({ endpoint }) => endpoint === null);
   const open = { ...selection, streams: selection.streams.filter((stream) => !closed.some((each) => each.stream === stream)) };
-  const previews = await previewCollection(store, source, open, { workspace, options, values, clock: await databaseClock(store) });
+  const withinMs = told['spread'] ? durationMs(String(told['spread']))! : timeoutMs;
+  const previews = await previewCollection(store, source, open, {
+    workspace,
+    options,
+    values,
+    withinMs,
+    clock: await databaseClock(store),
+  });
   return { step, does, needs, pool, streams: previews, closed: closed.map(({ stream, settings }) => ({ stream, settings })) };
 };
 

@@ -10,6 +10,7 @@ import type { GlobalOptions } from '../options.ts';
 import { addTargetsExport } from './targets-export.ts';
 import { addTargetsImport } from './targets-import.ts';
 import { addTargetsSync } from './targets-sync.ts';
+import { addTargetsVisits } from './targets-visits.ts';
 
 // Loaded by the commands that need it: an import knows accounts without the schemas of all platforms.
 const loadSources = () => import('../../sources/index.ts');
@@ -119,6 +120,7 @@ export const addTargets = (program: Command): void => {
   addTargetsImport(targets);
   addTargetsExport(targets);
   addTargetsSync(targets);
+  addTargetsVisits(targets);
 };
 
 /** What a platform is about: what its first stream asks about, or what it finds where it reads the platform's own lists. */

@@ -12,6 +12,8 @@ import {
   touchObserved,
 } from '../sql/rebuild-stream.ts';
 import { forgetTotals } from '../sql/rebuild-runs.ts';
+import { revisitedBy } from '../revisit/visits.ts';
+import { forgetVisits } from '../sql/revisit-memory.ts';
 import { rowsBy } from './context.ts';
 import type { Rebuilding } from './context.ts';
 import { retryDeadlock } from '../retry-deadlock.ts';
@@ -36,7 +38,10 @@ export const replaceStream = async (rebuilding: Rebuilding, { run_id, stream }: 
         changed: await rowsBy(sql, changeObservations(schema, place)),
         added: await rowsBy(sql, addObservations(schema, place)),
       };
-      if (observations.removed + observations.changed + observations.added > 0) await sql.query(forgetTotals(schema, run_id));
+      if (observations.removed + observations.changed + observations.added > 0) {
+        await sql.query(forgetTotals(schema, run_id));
+        if (revisitedBy(source)?.stream === stream) for (const forget of forgetVisits(schema, source.platform)) await sql.query(forget);
+      }
       const misfits = {
         rows: found!.misfits,
         removed: await rowsBy(sql, removeMisfits(schema, place)),

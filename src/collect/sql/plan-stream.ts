@@ -10,10 +10,10 @@ export interface StreamPlan {
 }
 
 /**
- * Whom a stream asks about: everything known; ids or names; everybody whom the run's workspace watches; or those whom the run has chosen to visit. The latter two
- * stay inside the database, however many they are.
+ * Whom a stream asks about: everything known; everybody whom the run's workspace watches; those whom the run has chosen to visit; or ids and names that were
+ * given, and those on a watchlist. All but given ids stay inside the database, however many they are.
  */
-export type Scope = 'everything' | 'watched' | 'visits' | { readonly ids: readonly string[] };
+export type Scope = 'everything' | 'watched' | 'visits' | { readonly ids: readonly string[]; readonly watchlist: string | null };
 
 /** Records of a kind within a scope, and how many newest of each parent; null for all. */
 export interface Wanted {
@@ -41,8 +41,10 @@ const idsOf = ({ runId, platform }: Pick<StreamPlan, 'runId' | 'platform'>, scop
       select id from given
       union select record_id from target join given on external_id = given.id where platform = $1 and record_id is not null
       union select record_name.id from record_name join given on name = given.id
-        where platform = $1 and not exists (select from target where target.platform = $1 and external_id = name)`,
-    values: [platform, scope.ids],
+        where platform = $1 and not exists (select from target where target.platform = $1 and external_id = name)
+      union select coalesce(record_id, external_id) from watchlist join watchlist_target on watchlist_id = watchlist.id join target on target.id = target_id
+        where watchlist.name = $3 and watchlist.workspace_id = (select workspace_id from run where id = $4) and platform = $1 and state <> 'paused'`,
+    values: [platform, scope.ids, scope.watchlist, runId],
   };
 };
 
@@ -60,6 +62,14 @@ export const gatherScope = async (sql: Sql, plan: Pick<StreamPlan, 'runId' | 'pl
   await sql.query({ text: `insert into scope_id ${text}`, values });
   await sql.query('analyze scope_id');
 };
+
+/** Which of these ids are in the gathered scope. */
+export const gathered = (ids: readonly string[]): Statement => ({
+  text: `
+    select id from unnest($1::text[]) with ordinality as listed (id, n)
+    where exists (select from scope_id where scope_id.id = listed.id) order by n`,
+  values: [ids],
+});
 
 /**
  * What a stream asks about, once its scope is gathered: records found before, and watched targets not met yet. `$1`: the run, `$2`: platform, `$3`: kind,

@@ -44,10 +44,16 @@ export const abandonEarlier = (key: RunKey): Statement => ({
   values: [key.workspace, key.platform, key.origin, key.day, key.selectionKey],
 });
 
-export const beginRun = (key: RunKey, zone: string, selection: Selection, version: string, options: OptionValues): Statement => ({
+export const beginRun = (
+  key: RunKey & { readonly at: number },
+  zone: string,
+  selection: Selection,
+  version: string,
+  options: OptionValues,
+): Statement => ({
   text: `
     insert into run (workspace_id, platform, origin, streams, day, zone, selection, selection_key, state, version, options, started_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, 'running', $9, $10, now())
+    values ($1, $2, $3, $4, $5, $6, $7, $8, 'running', $9, $10, $11)
     returning id`,
   values: [
     key.workspace,
@@ -59,7 +65,7 @@ export const beginRun = (key: RunKey, zone: string, selection: Selection, versio
     JSON.stringify(selection),
     key.selectionKey,
     version,
-  ].concat(JSON.stringify(options)),
+  ].concat(JSON.stringify(options), new Date(key.at).toISOString()),
 });
 
 export const resumeRun = (runId: string): Statement => ({

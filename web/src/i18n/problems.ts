@@ -87,6 +87,11 @@ const korean: Readonly<Record<string, Told>> = {
   TDM_PLATFORM_UNKNOWN: { message: '없는 플랫폼입니다.', next: '소스 화면에서 쓸 수 있는 플랫폼을 확인하세요.' },
   TDM_STREAM_UNKNOWN: { message: '없는 스트림입니다.', next: '소스 화면에서 스트림 이름을 확인하세요.' },
   TDM_TARGET_UNKNOWN: { message: '등록되지 않은 대상입니다.', next: 'tidemark targets list로 대상을 확인하세요.' },
+  TDM_VISITS_INVALID: { message: '방문 횟수로 쓸 수 없는 값입니다.', next: '1 이상의 정수나 auto를 넣으세요. 비워 두면 모두 방문합니다.' },
+  TDM_VISITS_UNSUPPORTED: {
+    message: '이 수집에는 방문 횟수를 정할 수 없습니다.',
+    next: '방문 횟수를 빼거나, 변화를 알려 주는 스트림도 함께 수집하세요.',
+  },
   TDM_WATCHLIST_UNKNOWN: { message: '없는 관심 목록입니다.', next: 'tidemark targets list로 목록을 확인하세요.' },
   TDM_DATABASE_UNREACHABLE: database,
   TDM_DATABASE_LOST: database,

@@ -9,6 +9,7 @@ export const profile: Stream = {
   title: 'Profiles',
   kind: 'channel',
   target: { kind: 'channel' },
+  revisitBy: 'followers',
   batchSize: channelsPerCall,
   endpoints: [openChannels, channel],
   cursor: positionCursor,

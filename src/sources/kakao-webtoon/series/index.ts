@@ -12,6 +12,7 @@ export const series: Stream = {
   title: 'Series',
   kind: 'series',
   target: { kind: 'series' },
+  revisitBy: 'views',
   batchSize: 10,
   endpoints: [content, profile, seriesItem],
   cursor: positionCursor,

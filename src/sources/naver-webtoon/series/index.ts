@@ -9,6 +9,7 @@ export const series: Stream = {
   title: 'Series',
   kind: 'series',
   target: { kind: 'series' },
+  revisitBy: 'favourites',
   batchSize: 10,
   endpoints: [infoEndpoint, curation],
   cursor: positionCursor,

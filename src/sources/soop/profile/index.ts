@@ -9,6 +9,7 @@ export const profile: Stream = {
   title: 'Profiles',
   kind: 'channel',
   target: { kind: 'channel' },
+  revisitBy: 'followers',
   batchSize: 20,
   endpoints: stations,
   cursor: positionCursor,

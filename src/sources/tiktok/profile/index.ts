@@ -8,6 +8,7 @@ import { userDetail } from './user-detail.ts';
 export const profile: Stream = {
   ...{ name: 'profile', title: 'Accounts: name, description, followers, likes and posts', kind: 'channel' },
   target: { kind: 'channel', carries: carried },
+  revisitBy: 'followers',
   batchSize: 4,
   endpoints: [userDetail, profilePage],
   cursor: positionCursor,

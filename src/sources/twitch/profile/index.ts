@@ -11,6 +11,7 @@ export const profile: Stream = {
   title: 'Profiles',
   kind: 'channel',
   target: { kind: 'channel' },
+  revisitBy: 'followers',
   batchSize: helixLimit,
   endpoints: [users, channels, followers],
   cursor: profileCursor,

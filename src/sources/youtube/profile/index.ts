@@ -19,6 +19,7 @@ export const profile: Stream = {
   title: 'Profiles',
   kind: 'channel',
   target: { kind: 'channel' },
+  revisitBy: 'followers',
   batchSize: perCall,
   endpoints: [channels, byHandle, byUserName],
   cursor: positionCursor,

@@ -15,37 +15,48 @@ const priorDays = 1;
  * the error of all targets is proportional to the sum of s / sqrt(f). Its minimum under a budget (Lagrange: s / f ** 1.5 the same for all) has
  * **f in proportion to s ** (2 / 3)**. For squared errors, s ** 2 / (6 * f), it would be f in proportion to s.
  * The optima for freshness are others, because there a page is right or wrong and not nearly right: Cho & Garcia-Molina, "Effective page refresh policies
- * for web crawlers", ACM TODS 28 (2003), and Azar, Horvitz, Lubetzky, Peres & Shahaf, "Tractable near-optimal policies for crawling", PNAS 115
- * (2018), whose form (one multiplier for all targets) is that of {@link shareOut}.
+ * for web crawlers", ACM Transactions on Database Systems 28(4), 390-426 (2003), doi 10.1145/958942.958945, and Azar, Horvitz, Lubetzky, Peres & Shahaf,
+ * "Tractable near-optimal policies for crawling", PNAS 115(32), 8099-8103 (2018), doi 10.1073/pnas.1801519115, whose form (one multiplier for all targets) is that of {@link shareOut}.
  *
  * **Deviation.** The mean of a target's surprises, drawn towards a prior by the weight of one. The prior is the mean of all targets times the days a
  * day in which this one moves, the posterior mean (1 + moving days) / (1 + days) of a Poisson rate under the conjugate Gamma(1, 1), so that a
  * target nothing is known of is taken to move. What moves may jump, and what never does hardly will.
  * We see only whether anything changed between two visits, and counting such intervals takes a busy target that is seldom visited for a slow one (Cho &
- * Garcia-Molina, "Estimating frequency of change", ACM TOIT 3 (2003)): so all days of an interval with a change count as moving, the upper end of
+ * Garcia-Molina, "Estimating frequency of change", ACM Transactions on Internet Technology 3(3) (2003), doi 10.1145/857166.857170): so all days of an interval with a change count as moving, the upper end of
  * what may have been, and nobody loses visits for having had few.
  *
  * A target that is gone gets the floor: it may come back. Time and memory are O(n), about 40 bytes a target; the memories may be streamed.
  */
 export const planRevisits = (memories: Iterable<RevisitMemory>, options: RevisitLimits & { readonly now: number }): RevisitShares => {
   const { now, ...limits } = options;
+  const plan = createRevisitPlan(now);
+  for (const memory of memories) plan.add(memory);
+  return plan.shareOut(limits);
+};
+
+/** {@link planRevisits} for memories that come one after the other. */
+export const createRevisitPlan = (now: number) => {
   const surprise: number[] = [];
   const surprises: number[] = [];
   const moving: number[] = [];
   let allSurprise = 0;
   let allSurprises = 0;
-  for (const memory of memories) {
-    // A clock that went back makes nothing count for more than it did.
-    const left = memory.newest === null ? 0 : faded(Math.max(0, now - memory.newest.day));
-    surprise.push(memory.surprise * left);
-    surprises.push(memory.surprises * left);
-    moving.push(memory.isGone ? -1 : (priorDays + memory.movingDays * left) / (priorDays + memory.days * left));
-    allSurprise += memory.surprise * left;
-    allSurprises += memory.surprises * left;
-  }
-  const usual = allSurprises === 0 ? 1 : allSurprise / allSurprises;
-  const weights = Float64Array.from(moving, (share, at) =>
-    share < 0 ? 0 : ((priorSurprises * usual * share + surprise[at]!) / (priorSurprises + surprises[at]!)) ** (2 / 3),
-  );
-  return shareOut(weights, limits);
+  return {
+    add(memory: RevisitMemory): void {
+      // A clock that went back makes nothing count for more than it did.
+      const left = memory.newest === null ? 0 : faded(Math.max(0, now - memory.newest.day));
+      surprise.push(memory.surprise * left);
+      surprises.push(memory.surprises * left);
+      moving.push(memory.isGone ? -1 : (priorDays + memory.movingDays * left) / (priorDays + memory.days * left));
+      allSurprise += memory.surprise * left;
+      allSurprises += memory.surprises * left;
+    },
+    shareOut(limits: RevisitLimits): RevisitShares {
+      const usual = allSurprises === 0 ? 1 : allSurprise / allSurprises;
+      const weights = Float64Array.from(moving, (share, at) =>
+        share < 0 ? 0 : ((priorSurprises * usual * share + surprise[at]!) / (priorSurprises + surprises[at]!)) ** (2 / 3),
+      );
+      return shareOut(weights, limits);
+    },
+  };
 };

@@ -1,8 +1,8 @@
 import { array, assert, constant, double, integer, oneof, property, record, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { errorsOf, policies, tracesOf } from '../../bench/_revisit.ts';
-import { dueTargets, noMemory, planRevisits, remember, shareOut } from '../../src/insight/revisit/index.ts';
-import type { RevisitMemory, Visit } from '../../src/insight/revisit/index.ts';
+import { dueTargets, noMemory, planRevisits, remember, shareOut } from '../../src/collect/revisit/index.ts';
+import type { RevisitMemory, Visit } from '../../src/collect/revisit/index.ts';
 
 const memoryOf = (visits: readonly Visit[]): RevisitMemory => visits.reduce(remember, noMemory);
 /** One value a day, from day 0 on. */
@@ -194,7 +194,7 @@ describe('whom to visit now', () => {
   });
 
   it('is nobody above the ceiling, and nobody for no visits', () => {
-    expect(due(5, [29.5, 29, 31], [1, 1, 1])).toEqual([1]);
+    expect(due(5, [29.7, 29, 31], [1, 1, 1])).toEqual([1]);
     expect(due(0, [1, NaN], [1, 1])).toEqual([]);
     expect(due(3, [], [])).toEqual([]);
   });

@@ -11,16 +11,27 @@ export interface DueQuestion {
   readonly limits: Pick<RevisitLimits, 'floorDays' | 'ceilingPerDay'>;
 }
 
+/** Why a target is visited: it never was, the floor is about to forget it, or it is later than others by the plan. */
+export type DueReason = 'new' | 'floor' | 'turn';
+
+/** Why a target would be visited now; null: it was visited just before. */
+export const dueReason = (gap: number, { floorDays, ceilingPerDay }: DueQuestion['limits']): DueReason | null => {
+  if (Number.isNaN(gap)) return 'new';
+  // Half of an interval is enough: a run may begin somewhat earlier in its day than the one before.
+  if (gap * ceilingPerDay < 0.5) return null;
+  return gap >= floorDays ? 'floor' : 'turn';
+};
+
 /**
  * The targets to visit now, by their places: those never visited, those the floor is about to forget, then whoever is latest by the plan (days since its
  * visit times visits a day). Nobody before the ceiling lets him; of equals the first. O(n log n) in a sort of plain numbers.
  */
 export const dueTargets = ({ now, visits, visitedOn, perDay, limits }: DueQuestion): number[] => {
   const latest = visitedOn.map((day, at) => {
-    if (Number.isNaN(day)) return Infinity;
     const gap = now - day;
-    if (gap * limits.ceilingPerDay < 1) return 0;
-    return gap >= limits.floorDays ? 1e9 + gap : gap * perDay[at]!;
+    const reason = dueReason(gap, limits);
+    if (reason === 'new') return Infinity;
+    return reason === null ? 0 : reason === 'floor' ? 1e9 + gap : gap * perDay[at]!;
   });
   const sorted = latest.toSorted();
   const bar = sorted[Math.max(0, sorted.length - Math.floor(visits))] ?? Infinity;
