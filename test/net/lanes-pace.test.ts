@@ -190,6 +190,25 @@ describe('shares', () => {
     ]);
   });
 
+  test('everybody has its share once all have asked a few times, also of a lane of which little is wanted', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 8, max: 64 }), wanted, (concurrency, wants) => {
+        const rows = wants.map((_, index) => ({ worker: String(index), permits: 0, wanted: 0 }));
+        const limits = rows.map(() => 0);
+        for (let round = 0; round < 4; round++)
+          for (const [who, want] of wants.entries()) {
+            const others = rows.filter((_, index) => index !== who);
+            const me = { worker: String(who), permits: rows[who]!.permits, wanted: want, keep: limits[who]! };
+            const { permits, limit } = allot(concurrency, me, others, 0);
+            rows[who] = { worker: String(who), permits, wanted: want };
+            limits[who] = limit;
+          }
+        const shares = fairShares(concurrency, wants, 0);
+        for (const [who, share] of shares.entries()) expect(limits[who]).toBeGreaterThanOrEqual(share);
+      }),
+    );
+  });
+
   test('rows never sum to more than the concurrency, whoever asks in whatever order', () => {
     const ask = fc.record({ who: fc.nat(4), wants: fc.nat(12), uses: fc.double({ min: 0, max: 1, noNaN: true }), turn: fc.nat(9) });
     fc.assert(
