@@ -4,8 +4,13 @@
   const found = [];
   const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
 
-  /** Any CSS colour as [red, green, blue, alpha]; the canvas knows oklch and whatever comes after it. */
+  /** Any CSS colour as [red, green, blue, alpha]; the canvas knows oklch and whatever comes after it. A page has few, and the canvas is slow. */
+  const colours = new Map();
   const colourOf = (words) => {
+    if (!colours.has(words)) colours.set(words, drawn(words));
+    return colours.get(words);
+  };
+  const drawn = (words) => {
     canvas.clearRect(0, 0, 1, 1);
     canvas.fillStyle = words;
     canvas.fillRect(0, 0, 1, 1);
@@ -20,10 +25,11 @@
     return (light + 0.05) / (dark + 0.05);
   };
 
+  const backgrounds = new Map([[null, [255, 255, 255, 1]]]);
   const backgroundOf = (element) => {
-    const layers = [];
-    for (let at = element; at; at = at.parentElement) layers.push(colourOf(getComputedStyle(at).backgroundColor));
-    return layers.reduceRight((below, layer) => over(layer, below), [255, 255, 255, 1]);
+    if (!backgrounds.has(element))
+      backgrounds.set(element, over(colourOf(getComputedStyle(element).backgroundColor), backgroundOf(element.parentElement)));
+    return backgrounds.get(element);
   };
 
   const isShown = (element) => {
