@@ -75,13 +75,14 @@ interface LateRun {
   readonly interval_end: Date;
 }
 
-/** Tells of runs of schedules that have not ended when the next one is due. */
+/** Tells of runs of schedules that have not ended when the next one is due; of one that another version goes on with, not again. */
 export const tellLateRuns = async (store: Store, clock: Clock): Promise<void> => {
   const late = await store.query<LateRun>(`
     select id::text as id, pipeline, interval_start, interval_end from pipeline_run
     where state in ('queued', 'running') and reason = 'schedule' and now() > interval_end + (interval_end - interval_start)
       and not exists (
-        select from alert_event where alert_event.workspace_id = pipeline_run.workspace_id and key = 'run-late:' || pipeline_run.id)
+        select from alert_event
+        where alert_event.workspace_id = pipeline_run.workspace_id and key in ('run-late:' || pipeline_run.id, 'run-late:' || pipeline_run.repeats))
     order by pipeline_run.id limit 100`);
   for (const { id, pipeline, interval_start: start, interval_end: end } of late)
     await recordEvent(store, {

@@ -32,10 +32,10 @@ export {
   removeSchedule,
   requireSchedule,
   resumeSchedule,
-  scheduleProblem,
   scheduleOutlook,
-  startsOf,
+  scheduleProblem,
   scheduleWaits,
+  startsOf,
   tick,
 } from './schedules/index.ts';
 export type {
@@ -46,9 +46,9 @@ export type {
   Schedule,
   ScheduleChange,
   ScheduleChoice,
-  Start,
   ScheduleOutlook,
   ScheduleWait,
+  Start,
   TickOptions,
   TickReport,
 } from './schedules/index.ts';
