@@ -7,8 +7,9 @@ import type {
   RouteOptions,
 } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { StreamPreview } from '../collect/index.ts';
 import type { Clock } from '../domain/index.ts';
-import type { PipelineDefinition, RerunChoice, RunRequest } from '../jobs/index.ts';
+import type { ParameterValues, PipelineDefinition, RerunChoice, RunRequest } from '../jobs/index.ts';
 import type { FrameReader } from '../lake/index.ts';
 import type { LaneReport } from '../net/index.ts';
 import type { Channel, Send } from '../notify/index.ts';
@@ -67,10 +68,24 @@ export interface PipelineControl {
   broken(): Promise<readonly BrokenPipeline[]>;
   /** As `createRun` of `src/jobs`: the id of the run; null when `onlyIfNone` and its interval has one. */
   begin(request: Omit<RunRequest, 'version'> & { readonly onlyIfNone?: boolean }): Promise<string | null>;
+  /** What a run would do, with nothing begun. */
+  plan(definition: PipelineDefinition, parameters: ParameterValues): Promise<readonly StepPlan[]>;
   /** As `cancelRun` of `src/jobs`. */
   cancel(runId: string): Promise<void>;
   /** As `rerun` of `src/jobs`: the id of the new run. */
   rerun(choice: Omit<RerunChoice, 'version'>): Promise<string>;
+}
+
+/** A step as it would be done. */
+export interface StepPlan {
+  readonly step: string;
+  readonly does: string;
+  readonly needs: readonly string[];
+  readonly pool: string;
+  /** Of a collection. */
+  readonly streams?: readonly StreamPreview[];
+  /** What of it cannot be asked, and the settings that are missing. */
+  readonly closed?: readonly { readonly stream: string; readonly settings: readonly string[] }[];
 }
 
 export interface AlertControl {

@@ -5,7 +5,7 @@ import type { ParameterValues, PipelineDefinition, StepDefinition } from '../job
 import { intervalsOf, intervalUpTo, parameterValues } from '../pipelines/index.ts';
 import { databaseClock } from '../store/index.ts';
 import { actorOf } from './guard.ts';
-import type { Api, ApiOptions, PipelineControl } from './options.ts';
+import type { Api, ApiOptions, PipelineControl, StepPlan } from './options.ts';
 import { Refusal } from './problems.ts';
 import type { Issue } from './problems.ts';
 import { answers, day, rowId, text } from './schemas.ts';
@@ -44,6 +44,38 @@ const mostIntervals = 1_000;
 const params = z.object({ name: text(100).min(1) });
 const begun = z.object({ id: rowId });
 
+const whole = z.number().int();
+const plan = z.object({
+  steps: z.array(
+    z.object({
+      step: z.string(),
+      does: z.string(),
+      needs: z.array(z.string()),
+      pool: z.string(),
+      streams: z.array(
+        z.object({
+          stream: z.string(),
+          targets: whole.describe('Of what is known now'),
+          calls: whole,
+          by: z.enum(['history', 'least']).describe('`history`: as the newest collection needed; `least`: the least there will be'),
+          units: z.number().describe('Of quota'),
+          lane: z.string().describe('Which most of them go through'),
+          paceMs: z.number().describe('What its pace makes of them at the least'),
+        }),
+      ),
+      closed: z
+        .array(z.object({ stream: z.string(), settings: z.array(z.string()) }))
+        .describe('What cannot be asked without these settings'),
+    }),
+  ),
+});
+
+const planOnWire = ({ step, does, needs, pool, streams = [], closed = [] }: StepPlan): z.output<typeof plan>['steps'][number] => ({
+  ...{ step, does, needs: [...needs], pool },
+  streams: streams.map(({ stream, targets, calls, by, units, lane, paceMs }) => ({ stream, targets, calls, by, units, lane, paceMs })),
+  closed: closed.map((each) => ({ stream: each.stream, settings: [...each.settings] })),
+});
+
 /** What a person begins: a run now, runs for days that are past, and the tasks again that failed. */
 export const pipelineBeginRoutes = (app: Api, { store, pipelines }: ApiOptions): void => {
   if (pipelines === undefined) return;
@@ -66,6 +98,23 @@ export const pipelineBeginRoutes = (app: Api, { store, pipelines }: ApiOptions):
       const workspace = actorOf(request).workspace.id;
       const id = await pipelines.begin({ workspace, definition, interval, parameters: values, reason: 'person' });
       return reply.code(201).send({ id: id! });
+    },
+  );
+
+  app.post(
+    '/api/v1/pipelines/:name/plan',
+    {
+      schema: {
+        summary: 'What a run would do: steps in their order, requests, quota and the least time they take; begins nothing',
+        params,
+        body: z.object({ parameters: parameters.optional() }).nullish(),
+        response: answers(plan),
+      },
+    },
+    async (request) => {
+      const definition = await requirePipeline(pipelines, request.params.name);
+      const steps = await pipelines.plan(definition, readValues(definition, request.body?.parameters ?? {}));
+      return { steps: steps.map(planOnWire) };
     },
   );
 
@@ -139,8 +188,12 @@ const spanOf = (from: string, to: string): number => (Date.parse(to) - Date.pars
 
 /** A pipeline of one step that asks for what a collection asked for: it goes on with the collection and takes its failed tasks up again. */
 const againOf = ({ platform, selection }: NonNullable<Awaited<ReturnType<typeof failedCollection>>>): PipelineDefinition => {
-  const { streams, watchlist, targets } = selection;
-  const chosen = watchlist !== null ? { watchlist } : targets !== null ? { targets: [...targets] } : {};
+  const { streams, watchlist, targets, visits } = selection;
+  const chosen = {
+    ...(watchlist === null ? {} : { watchlist }),
+    ...(targets === null ? {} : { targets: [...targets] }),
+    ...(visits === undefined ? {} : { visits }),
+  };
   const step: StepDefinition = {
     ...{ name: platform, needs: [], does: 'collect', with: { platform, streams: [...streams], ...chosen }, pool: 'collect', seats: 1 },
     ...{ retries: 0, retryDelayMs: 60_000, timeoutMs: 86_400_000 },

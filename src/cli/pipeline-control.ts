@@ -5,6 +5,7 @@ import type { Interval, Queue } from '../jobs/index.ts';
 import type { Sql, Store } from '../store/index.ts';
 import { knownPipelines } from './known-pipelines.ts';
 import type { Settings } from './settings.ts';
+import { planRun } from './step-plan.ts';
 import { version } from './version.ts';
 import { ledgerHooks } from './events.ts';
 
@@ -14,7 +15,12 @@ const keptMs = 5_000;
 /**
  * What the dashboard shows of pipelines as files, and does about their runs. The queue is opened by the first who changes something: most only look.
  */
-export const createPipelineControl = (store: Store, settings: Pick<Settings, 'pipelinesFolder'>): PipelineControl & AsyncDisposable => {
+export const createPipelineControl = (
+  store: Store,
+  settings: Pick<Settings, 'pipelinesFolder'>,
+  /** The platforms are simulated. */
+  isSimulated = false,
+): PipelineControl & AsyncDisposable => {
   const hooks = ledgerHooks(systemClock);
   let queue: Promise<Queue> | null = null;
   const opened = (): Promise<Queue> => {
@@ -41,6 +47,7 @@ export const createPipelineControl = (store: Store, settings: Pick<Settings, 'pi
           : createRun(sql, jobs, { ...request, version }, hooks),
       );
     },
+    plan: (definition, parameters) => planRun(store, definition, parameters, isSimulated),
     cancel: async (runId) => cancelRun(store, await opened(), runId, hooks),
     rerun: async (choice) => rerun(store, await opened(), { ...choice, version }, hooks),
     [Symbol.asyncDispose]: async () => {

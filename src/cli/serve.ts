@@ -34,7 +34,7 @@ export const firstRealCommand = 'TIDEMARK_CONTACT=<your e-mail> bin/tidemark col
 export const serve = async (options: ServeOptions): Promise<{ url: string; close(): Promise<void> }> => {
   const { store, settings, world, host, port, simulatorUrl, logger } = options;
   const frames = openFrames(store, settings, world);
-  const pipelines = createPipelineControl(store, settings);
+  const pipelines = createPipelineControl(store, settings, world === 'sample');
   const worker = await store.worker(version);
   const lanes = createLanes({ store, workerId: worker.id, clock: systemClock, random: Math.random, maxHoldMs: 0 });
   const close = async (): Promise<void> => {

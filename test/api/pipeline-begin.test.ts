@@ -15,12 +15,18 @@ const report = {
   },
   schedule: { cron: '0 9 * * *', zone: 'Asia/Seoul', jitterMs: 0, quiet: null, catchUp: 'none' },
 } as const;
+const collecting = {
+  ...pipeline(step('naver', { does: 'collect', with: { platform: 'naver-webtoon', streams: ['titles'] }, pool: 'collect' })),
+  name: 'collecting',
+};
 const broken = { name: 'night', file: '/somewhere/night.yaml', problems: [{ path: [], place: 'zone', message: 'there is none', line: 3 }] };
 
 const signedIn = async () => {
   const world = await jobsWorld();
   const { store, queue } = world;
-  const server = await testApi(store, { pipelines: pipelineControl(store, queue, { definitions: [report], broken: [broken] }) });
+  const server = await testApi(store, {
+    pipelines: pipelineControl(store, queue, { definitions: [report, collecting], broken: [broken] }),
+  });
   onTestFinished(() => server[Symbol.asyncDispose]());
   const headers = await server.signIn();
   const post = async (path: string, body?: unknown) => {
@@ -79,6 +85,25 @@ describe('a run that a person begins', () => {
       400,
       { issues: [{ path: 'body/to' }] },
     ]);
+  });
+});
+
+describe('what a run would do', () => {
+  it('is told step by step, with requests and lanes, and nothing is begun', async () => {
+    const { post, get } = await signedIn();
+    const [status, { steps }] = await post('/pipelines/report/plan', { parameters: {} });
+    expect([status, steps]).toEqual([200, [{ step: 'a', does: 'work', needs: [], pool: 'light', streams: [], closed: [] }]]);
+    const planned = await post('/pipelines/collecting/plan');
+    expect(planned).toMatchObject([
+      200,
+      {
+        steps: [
+          { does: 'collect', streams: [{ stream: 'titles', calls: expect.any(Number), lane: 'naver-webtoon', by: 'least' }], closed: [] },
+        ],
+      },
+    ]);
+    expect(await post('/pipelines/report/plan', { parameters: { limit: 0 } })).toMatchObject([400, { code: 'TDM_PARAMETER_INVALID' }]);
+    expect((await get('/pipeline-runs')).items).toEqual([]);
   });
 });
 

@@ -7,6 +7,7 @@ import { fillPipelines, pricesHourly, webtoonsDaily } from '../support/pipelines
 
 const unused = {
   broken: async () => [],
+  plan: () => Promise.reject(new Error('nobody plans here')),
   begin: () => Promise.reject(new Error('nobody begins here')),
   cancel: () => Promise.reject(new Error('nobody cancels here')),
   rerun: () => Promise.reject(new Error('nobody reruns here')),

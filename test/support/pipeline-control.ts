@@ -1,5 +1,6 @@
 import type { PipelineControl } from '../../src/api/index.ts';
 import { hasRun } from '../../src/cli/pipeline-control.ts';
+import { planRun } from '../../src/cli/step-plan.ts';
 import { cancelRun, createRun, rerun } from '../../src/jobs/index.ts';
 import type { LedgerHooks, PipelineDefinition, Queue } from '../../src/jobs/index.ts';
 import type { BrokenPipeline } from '../../src/pipelines/index.ts';
@@ -22,6 +23,7 @@ export const pipelineControl = (
           ? null
           : createRun(sql, queue, { ...request, version }, hooks),
       ),
+    plan: (definition, parameters) => planRun(store, definition, parameters, true),
     cancel: (id) => cancelRun(store, queue, id, hooks),
     rerun: (choice) => rerun(store, queue, { ...choice, version }, hooks),
   };

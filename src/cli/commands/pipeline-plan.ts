@@ -1,32 +1,12 @@
 import type { Command } from 'commander';
-import { changedOptions } from '../../catalog/index.ts';
-import { previewCollection, resolveSelection, settingValues, unaskable, visitsOf } from '../../collect/index.ts';
-import type { StreamPreview } from '../../collect/index.ts';
-import type { Json } from '../../domain/index.ts';
-import type { StepDefinition } from '../../jobs/index.ts';
-import { inOrder } from '../../jobs/index.ts';
-import { durationMs, fillParameters, handlerForms, parameterValues, pipelineNamed, pipelinesOf } from '../../pipelines/index.ts';
-import { optionValues, sourceOf, streamOf } from '../../sources/index.ts';
-import { databaseClock } from '../../store/index.ts';
-import type { Store } from '../../store/index.ts';
-import { withWorld, workspace } from '../context.ts';
+import type { StepPlan } from '../../api/index.ts';
+import { handlerForms, parameterValues, pipelineNamed, pipelinesOf } from '../../pipelines/index.ts';
+import { withWorld } from '../context.ts';
 import { settingsOf } from '../options.ts';
 import type { GlobalOptions } from '../options.ts';
 import { duration, number, printJson, printLine, printTable } from '../output.ts';
-import { readSourceSettings } from '../source-values.ts';
+import { planRun } from '../step-plan.ts';
 import { readParameterFlags, several } from './parameter-flags.ts';
-
-/** A step as it would be done. */
-interface StepPlan {
-  readonly step: string;
-  readonly does: string;
-  readonly needs: readonly string[];
-  readonly pool: string;
-  /** Of a collection. */
-  readonly streams?: readonly StreamPreview[];
-  /** What of it cannot be asked, and the settings that are missing. */
-  readonly closed?: readonly { readonly stream: string; readonly settings: readonly string[] }[];
-}
 
 /** Adds `pipelines plan`: what a run would do, with nothing begun. */
 export const addPipelinePlan = (pipelines: Command): void => {
@@ -46,48 +26,11 @@ export const addPipelinePlan = (pipelines: Command): void => {
       const { definition } = pipelineNamed(await pipelinesOf(settings.pipelinesFolder, { handlers: handlerForms }), name);
       const parameters = parameterValues(definition, readParameterFlags(flags.param));
       await withWorld(settings, globals.world ?? 'real', async ({ store, world }) => {
-        const steps: StepPlan[] = [];
-        for (const step of inOrder(definition.steps))
-          steps.push(await planOf(store, step, fillParameters(step, parameters), world === 'sample'));
+        const steps = await planRun(store, definition, parameters, world === 'sample');
         if (flags.json) printJson({ pipeline: name, parameters, steps });
         else print(name, steps);
       });
     });
-};
-
-const planOf = async (
-  store: Store,
-  { name: step, does, needs, pool, timeoutMs }: StepDefinition,
-  told: Readonly<Record<string, Json>>,
-  simulated: boolean,
-): Promise<StepPlan> => {
-  if (does !== 'collect') return { step, does, needs, pool };
-  const source = sourceOf(String(told['platform']));
-  const options = optionValues(source, await changedOptions(store, workspace, source.platform));
-  const streams = ([told['streams'] ?? []] as Json[]).flat().map(String);
-  const request = {
-    workspace,
-    streams,
-    targets: [],
-    watchlist: (told['watchlist'] as string | null | undefined) ?? null,
-    visits: visitsOf(told['visits']),
-  };
-  const selection = await resolveSelection(store, source, request, options);
-  const values = settingValues(source, readSourceSettings(source), simulated ? 'simulator' : 'platform');
-  const closed = unaskable(
-    selection.streams.map((stream) => streamOf(source, stream)),
-    values,
-  ).filter(({ endpoint }) => endpoint === null);
-  const open = { ...selection, streams: selection.streams.filter((stream) => !closed.some((each) => each.stream === stream)) };
-  const withinMs = told['spread'] ? durationMs(String(told['spread']))! : timeoutMs;
-  const previews = await previewCollection(store, source, open, {
-    workspace,
-    options,
-    values,
-    withinMs,
-    clock: await databaseClock(store),
-  });
-  return { step, does, needs, pool, streams: previews, closed: closed.map(({ stream, settings }) => ({ stream, settings })) };
 };
 
 const print = (name: string, steps: readonly StepPlan[]): void => {

@@ -33,6 +33,7 @@ export interface FailedCollection {
     readonly streams: readonly string[];
     readonly targets: readonly string[] | null;
     readonly watchlist: string | null;
+    readonly visits?: number | string | undefined;
   };
   /** The run of a pipeline it belongs to, where that has failed. */
   readonly pipelineRun: string | null;
@@ -48,6 +49,7 @@ const keptSelection = z.object({
   streams: z.array(z.string()).default([]),
   targets: z.array(z.string()).nullable().default(null),
   watchlist: z.string().nullable().default(null),
+  visits: z.union([z.number(), z.string()]).optional(),
 });
 
 const isToday = `(now() at time zone r.zone)::date = r.day`;
