@@ -33,6 +33,12 @@ export const alertEvent = named(
   }),
 );
 
+/** The event knows what can be done in its case; the catalogue only in general. */
+const causeOnWire = ({ cause, next }: AlertEvent): z.output<typeof failure> | null => {
+  const failed = failureOf(cause);
+  return failed && { ...failed, next: next ?? failed.next };
+};
+
 export const eventOnWire = (from: AlertEvent & { readonly told: readonly Told[] }): z.output<typeof alertEvent> => ({
   ...{
     id: from.id,
@@ -44,7 +50,7 @@ export const eventOnWire = (from: AlertEvent & { readonly told: readonly Told[] 
     step: from.step,
   },
   link: from.link,
-  cause: failureOf(from.cause),
+  cause: causeOnWire(from),
   at: wireInstant(from.at),
   told: from.told.map(({ channel, delivery, state, attempts, lastError }) => ({ channel, delivery, state, attempts, lastError })),
 });

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { alertEventsQuery, resendDelivery, type AlertEvent, type DeliveryState, type Severity } from '../api/index.ts';
-import { nameIn, useText } from '../i18n/index.ts';
+import { nameIn, useProblemText, useText } from '../i18n/index.ts';
 import { useErrorWords } from '../pipelines/problem-note.tsx';
 import { Paged, TableSkeleton, usePages } from '../table/index.ts';
 import { Ago, Badge, Button, Card, Failure, Notice, PageBody, PageHead, Section, type Tone } from '../ui/index.ts';
@@ -49,8 +49,11 @@ export const AlertsPage = () => {
 
 const Event = ({ event }: { event: AlertEvent }) => {
   const { alerts } = useText();
+  const { common } = useText();
   const errorWords = useErrorWords();
+  const told = useProblemText();
   const { cause, runId } = event;
+  const next = cause && (told(cause.code)?.next ?? cause.next);
   return (
     <li className="grid gap-x-6 gap-y-2 px-5 py-3.5 md:grid-cols-[11rem_minmax(0,1fr)_minmax(0,18rem)]">
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1 md:block">
@@ -75,11 +78,19 @@ const Event = ({ event }: { event: AlertEvent }) => {
             event.title
           )}
         </p>
+        {event.pipeline && <p className="text-xs break-words text-ink-faint">{[event.pipeline, event.step].filter(Boolean).join(' / ')}</p>}
         {cause && (
           <p className="mt-0.5 text-xs break-words text-ink-soft">
             {errorWords(cause)} {cause.code && <code className="font-mono text-ink-faint">{cause.code}</code>}
           </p>
         )}
+        {next && (
+          <p className="mt-0.5 text-xs break-words text-ink-soft">
+            <span className="font-medium text-ink">{common.nextStep}: </span>
+            {next}
+          </p>
+        )}
+        {cause?.next && <p className="mt-0.5 text-xs break-words text-ink-faint">{cause.next}</p>}
       </div>
       {event.told.length === 0 ? (
         <p className="text-xs text-ink-faint">{alerts.nobody}</p>
