@@ -27,8 +27,7 @@ export interface RetentionReport {
 
 /**
  * Deletes one batch of events that are older than `keepMs`, oldest first. What still waits at that age is given up and stays for a while longer: nothing
- * vanishes that was neither told nor said to be given up. Of several
- * processes that do so at once one works.
+ * vanishes that was neither told nor said to be given up. Of several processes that do so at once one works.
  */
 export const forgetAlerts = ({ store, now, keepMs, batch = 500 }: RetentionOptions): Promise<RetentionReport> =>
   store.transaction(async (sql) => {
