@@ -35,7 +35,17 @@ const stepsOfRun = 5;
 const pipelineOf = (does: string): PipelineDefinition => ({
   ...{ name: 'nothing', title: 'Nothing', parameters: {}, schedule: null },
   steps: Array.from({ length: stepsOfRun }, (_, n) => ({
-    ...{ name: `step-${n}`, needs: [], does, with: {}, pool: 'light', seats: 1, retries: 2, retryDelayMs: 60_000, timeoutMs: 3_600_000 },
+    ...{
+      name: `step-${n}`,
+      needs: [],
+      does,
+      with: { platform: 'kakao-webtoon' },
+      pool: 'light',
+      seats: 1,
+      retries: 2,
+      retryDelayMs: 60_000,
+      timeoutMs: 3_600_000,
+    },
   })),
 });
 
@@ -70,15 +80,15 @@ export const stepCost = async (store: Store, runs: number): Promise<Cost> => {
 };
 
 /**
- * The same by `bin/tidemark worker`, with what it does besides: its log, events, looks at schedules. The step seals raw answers where they are to stay in
- * the database, which is one line in its log.
+ * The same by `bin/tidemark worker`, with what it does besides: its log, events, looks at schedules. The step adds up the sums of a platform of which there
+ * is nothing.
  */
 export const workerStepCost = async (fleet: Fleet, runs: number): Promise<Cost> => {
   const { store } = fleet;
   await using queue = await openQueue(store);
   const [worker] = await fleet.start(1, 'light=2');
   const once = async (count: number): Promise<void> => {
-    await send(store, queue, count, 'seal', version);
+    await send(store, queue, count, 'refresh', version);
     const open = `select from pipeline_run where pipeline = 'nothing' and state in ('queued', 'running') limit 1`;
     while ((await store.query(open)).length > 0) await systemClock.sleep(200, never);
   };

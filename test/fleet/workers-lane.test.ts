@@ -30,7 +30,7 @@ test(
     const simulator = await watchedSimulator(['--titles', '2000', '--episodes', '2000', '--latency', '40'], []);
     const settings = { DATABASE_URL: databaseUrl, TIDEMARK_SCHEMA: schema, TIDEMARK_SIMULATOR: simulator.url };
     await ensureWorkspace(store);
-    await declareLanes(store, [{ name: 'naver-webtoon', intervalMs: paceMs, concurrency: 16 }]);
+    await declareLanes(store, [{ name: 'naver-webtoon', intervalMs: paceMs, concurrency: 32 }]);
     await configureLane(store, 'naver-webtoon', { intervalMs: paceMs });
     const answer = await fetch(`${simulator.url}/comic.naver.com/api/webtoon/titlelist/weekday?order=user`);
     const { titleListMap } = (await answer.json()) as { titleListMap: Record<string, { titleId: number; adult: boolean }[]> };
