@@ -1,4 +1,4 @@
-import { TidemarkError } from '../domain/index.ts';
+import type { TidemarkError } from '../domain/index.ts';
 import { createPatience } from '../store/index.ts';
 
 export interface OpenPatientlyOptions {

@@ -5,26 +5,38 @@ import type { HeldSlot, Room, WantedSlot } from '../../src/jobs/give-way.ts';
 import type { StepContext, StepResult } from '../../src/jobs/index.ts';
 import { jobsWorld, pipeline, step } from '../support/jobs.ts';
 
-const old = (id: number, more: Partial<HeldSlot> = {}): HeldSlot => ({
+const heldSlot = (id: number, more: Partial<HeldSlot> = {}): HeldSlot => ({
   ...{ id: String(id), pool: 'p', version: '1', priority: 0, isLeaving: false },
   ...more,
 });
-const fresh: WantedSlot = { pool: 'p', version: '1', priority: 10 };
+const wantedSlot: WantedSlot = { pool: 'p', version: '1', priority: 10 };
 const room = (slots: number, seats = slots): Room => ({ pool: 'p', version: '1', slots, seats });
 
 describe('of those that hold slots', () => {
   test.each<[string, HeldSlot[], WantedSlot[], Room, string[]]>([
-    ['the newest of the lowest priority gives way', [old(1), old(2), old(3, { priority: 10 })], [fresh], room(3), ['2']],
-    ['as many as are wanted give way', [old(1), old(2), old(10)], [fresh, fresh], room(3), ['10', '2']],
-    ['none gives way while a slot is free', [old(1)], [fresh], room(2), []],
-    ['none gives way to its own kind', [old(1, { priority: 10 })], [fresh], room(1), []],
-    ['none gives way to another pool', [old(1)], [{ ...fresh, pool: 'q' }], room(1), []],
-    ['none gives way to another version, whose queue it does not feed', [old(1)], [{ ...fresh, version: '2' }], room(1), []],
-    ['none gives way where that would make no room', [old(1)], [fresh], room(0), []],
-    ['one gives way for a seat, though slots are free', [old(1), old(2)], [fresh], room(8, 2), ['2']],
-    ['who leaves anyway is enough', [old(1), old(2, { isLeaving: true, priority: 10 })], [fresh], room(2), []],
-    ['the only one gives way', [old(1)], [fresh], room(1), ['1']],
-    ['several give way for one where there are more than slots', [old(1), old(2), old(3)], [fresh], room(2), ['3', '2']],
+    [
+      'the newest of the lowest priority gives way',
+      [heldSlot(1), heldSlot(2), heldSlot(3, { priority: 10 })],
+      [wantedSlot],
+      room(3),
+      ['2'],
+    ],
+    ['as many as are wanted give way', [heldSlot(1), heldSlot(2), heldSlot(10)], [wantedSlot, wantedSlot], room(3), ['10', '2']],
+    ['none gives way while a slot is free', [heldSlot(1)], [wantedSlot], room(2), []],
+    ['none gives way to its own kind', [heldSlot(1, { priority: 10 })], [wantedSlot], room(1), []],
+    ['none gives way to another pool', [heldSlot(1)], [{ ...wantedSlot, pool: 'q' }], room(1), []],
+    ['none gives way to another version, whose queue it does not feed', [heldSlot(1)], [{ ...wantedSlot, version: '2' }], room(1), []],
+    ['none gives way where that would make no room', [heldSlot(1)], [wantedSlot], room(0), []],
+    ['one gives way for a seat, though slots are free', [heldSlot(1), heldSlot(2)], [wantedSlot], room(8, 2), ['2']],
+    ['who leaves anyway is enough', [heldSlot(1), heldSlot(2, { isLeaving: true, priority: 10 })], [wantedSlot], room(2), []],
+    ['the only one gives way', [heldSlot(1)], [wantedSlot], room(1), ['1']],
+    [
+      'several give way for one where there are more than slots',
+      [heldSlot(1), heldSlot(2), heldSlot(3)],
+      [wantedSlot],
+      room(2),
+      ['3', '2'],
+    ],
   ])('%s', (_, held, wanted, of, expected) => {
     expect(chooseGivingWay(held, wanted, [of])).toEqual(expected);
   });
