@@ -56,11 +56,11 @@ const columnsOf = (rows: readonly VisitRow[]): MemoryColumns => {
 };
 
 /** What is remembered, as it was written. */
-export const memoryOf = (row: Omit<VisitRow, 'id' | 'day' | 'value'>, isGone = false): RevisitMemory => {
+const memoryOf = (row: VisitRow): RevisitMemory => {
   const point = (day: number | null, value: number | null) => (day === null || value === null ? null : { day, value });
   return {
     visitedOn: row.newest_day,
-    isGone,
+    isGone: false,
     newest: point(row.newest_day, row.newest_value),
     before: point(row.before_day, row.before_value),
     surprise: row.surprise ?? 0,

@@ -13,7 +13,6 @@ import {
   writeVisits,
 } from '../sql/run-choice.ts';
 import type { CandidateRow, RunChoiceRow } from '../sql/run-choice.ts';
-import { memoryOf } from './bring-up-to-date.ts';
 import { allowedVisits } from './allowed.ts';
 import type { Allowance } from './allowed.ts';
 import { dueReason, dueTargets } from './due.ts';
@@ -77,7 +76,10 @@ export const planVisits = async (sql: Sql, question: ChoiceQuestion): Promise<Vi
     const rows = await sql.query<CandidateRow>(fetchCandidates(rowsAtOnce));
     for (const row of rows) {
       visited.push(row.visited_day ?? NaN);
-      revisits.add(memoryOf(row, row.is_gone));
+      revisits.add({
+        ...{ isGone: row.is_gone, newestDay: row.newest_day, surprise: row.surprise ?? 0, surprises: row.surprises ?? 0 },
+        ...{ days: row.days ?? 0, movingDays: row.moving_days ?? 0 },
+      });
     }
     if (rows.length < rowsAtOnce) break;
   }

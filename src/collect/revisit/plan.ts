@@ -30,8 +30,13 @@ const priorDays = 1;
 export const planRevisits = (memories: Iterable<RevisitMemory>, options: RevisitLimits & { readonly now: number }): RevisitShares => {
   const { now, ...limits } = options;
   const plan = createRevisitPlan(now);
-  for (const memory of memories) plan.add(memory);
+  for (const memory of memories) plan.add({ ...memory, newestDay: memory.newest?.day ?? null });
   return plan.shareOut(limits);
+};
+
+/** What a plan needs of a memory. */
+export type PlannedMemory = Pick<RevisitMemory, 'isGone' | 'surprise' | 'surprises' | 'days' | 'movingDays'> & {
+  readonly newestDay: number | null;
 };
 
 /** {@link planRevisits} for memories that come one after the other. */
@@ -42,9 +47,9 @@ export const createRevisitPlan = (now: number) => {
   let allSurprise = 0;
   let allSurprises = 0;
   return {
-    add(memory: RevisitMemory): void {
+    add(memory: PlannedMemory): void {
       // A clock that went back makes nothing count for more than it did.
-      const left = memory.newest === null ? 0 : faded(Math.max(0, now - memory.newest.day));
+      const left = memory.newestDay === null ? 0 : faded(Math.max(0, now - memory.newestDay));
       surprise.push(memory.surprise * left);
       surprises.push(memory.surprises * left);
       moving.push(memory.isGone ? -1 : (priorDays + memory.movingDays * left) / (priorDays + memory.days * left));

@@ -46,9 +46,10 @@ export interface VisitRow {
   readonly moving_days: number | null;
 }
 
-const dayOf = (column: string): string => `(extract(epoch from ${column}) / 86400)::float8`;
+/** Days since 1970. Not by `extract`, whose exact numbers cost a microsecond each. */
+export const dayOf = (column: string): string => `(date_part('epoch', ${column}) / 86400)`;
 
-/** Opens a cursor over the targets that a run asked about, or observed. */
+/** Opens a cursor over the targets that a run asked about, or observed; in the order of their keys, so that they are written side by side. */
 export const openVisits = ({ runId, platform, kind, stream, metric }: VisitsOfRun): Statement => ({
   text: `
     declare visit no scroll cursor for
@@ -65,7 +66,8 @@ export const openVisits = ({ runId, platform, kind, stream, metric }: VisitsOfRu
     )
     select seen.id, ${dayOf('seen.at')} as day, seen.value, ${dayOf('newest_at')} as newest_day, newest_value,
       ${dayOf('before_at')} as before_day, before_value, surprise, surprises, days, moving_days
-    from seen left join revisit on revisit.platform = $2 and revisit.kind = $4 and revisit.id = seen.id`,
+    from seen left join revisit on revisit.platform = $2 and revisit.kind = $4 and revisit.id = seen.id
+    order by seen.id`,
   values: [runId, platform, stream, kind, metric],
 });
 
@@ -85,6 +87,9 @@ export interface MemoryColumns {
   readonly movingDays: readonly number[];
 }
 
+/** Numbers as PostgreSQL writes an array: pg would put quotes around each, which takes both sides three times as long. */
+const numbers = (values: readonly (number | null)[]): string => `{${values.map((value) => value ?? 'null').join(',')}}`;
+
 const instant = (column: string): string => `to_timestamp(${column} * 86400)`;
 
 /** Remembers visits of one run: they count from its begin. */
@@ -101,8 +106,9 @@ export const writeMemory = ({ runId, platform, kind }: VisitsOfRun, columns: Mem
       newest_at = excluded.newest_at, newest_value = excluded.newest_value, before_at = excluded.before_at, before_value = excluded.before_value,
       surprise = excluded.surprise, surprises = excluded.surprises, days = excluded.days, moving_days = excluded.moving_days`,
   values: [
-    ...[platform, kind, runId, columns.id, columns.newestDay, columns.newestValue, columns.beforeDay, columns.beforeValue],
-    ...[columns.surprise, columns.surprises, columns.days, columns.movingDays],
+    ...[platform, kind, runId, columns.id],
+    ...[columns.newestDay, columns.newestValue, columns.beforeDay, columns.beforeValue].map(numbers),
+    ...[columns.surprise, columns.surprises, columns.days, columns.movingDays].map(numbers),
   ],
 });
 

@@ -1,7 +1,7 @@
 import type { Statement } from '../../store/index.ts';
 import { candidates, candidateValues } from './plan-stream.ts';
 import type { StreamPlan, Wanted } from './plan-stream.ts';
-import type { VisitRow } from './revisit-memory.ts';
+import { dayOf } from './revisit-memory.ts';
 
 /** What a run chose whom to visit from. */
 export interface RunChoiceRow {
@@ -30,21 +30,22 @@ export const numberCandidates = (plan: Pick<StreamPlan, 'runId' | 'platform'>, w
   values: candidateValues(plan, wanted),
 });
 
-/** A candidate with what is remembered of its visits. */
-export interface CandidateRow extends Omit<VisitRow, 'id' | 'day' | 'value'> {
+/** A candidate with what the plan needs of its visits: days since 1970, null for never. */
+export interface CandidateRow {
   readonly is_gone: boolean;
-  /** Days since 1970; null: never visited. */
   readonly visited_day: number | null;
+  readonly newest_day: number | null;
+  readonly surprise: number | null;
+  readonly surprises: number | null;
+  readonly days: number | null;
+  readonly moving_days: number | null;
 }
-
-const dayOf = (column: string): string => `(extract(epoch from ${column}) / 86400)::float8`;
 
 /** Opens a cursor over the candidates in the order of their numbers. */
 export const openCandidates = (platform: string, kind: string): Statement => ({
   text: `
     declare candidate no scroll cursor for
-    select is_gone, ${dayOf('visited_at')} as visited_day, ${dayOf('newest_at')} as newest_day, newest_value, null::float8 as before_day,
-      null::float8 as before_value, surprise, surprises, days, moving_days
+    select is_gone, ${dayOf('visited_at')} as visited_day, ${dayOf('newest_at')} as newest_day, surprise, surprises, days, moving_days
     from visit_candidate left join revisit on revisit.platform = $1 and revisit.kind = $2 and revisit.id = visit_candidate.id
     order by n`,
   values: [platform, kind],

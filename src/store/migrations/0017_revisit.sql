@@ -1,7 +1,7 @@
 -- Collections with a number of visits choose whom to visit by how fast targets change.
 
 -- What is remembered of a target's visits, for the next plan (docs/explanation/revisit.md). It follows from observations, tasks and runs: whatever is taken
--- away here is made again by the next plan. Rows are written anew with each visit: the free part of each page keeps that in place.
+-- away here is made again by the next plan. Rows are written anew with each visit: the free half of each page keeps that in place.
 create table revisit (
   platform text not null,
   kind text not null,
@@ -17,7 +17,7 @@ create table revisit (
   days double precision not null,
   moving_days double precision not null,
   primary key (platform, kind, id)
-) with (fillfactor = 70);
+) with (fillfactor = 50);
 
 -- Which runs are in it, as of how many committed pages.
 create table revisit_run (
