@@ -78,12 +78,14 @@ describe('a collection that is killed', async () => {
   const opened = new Map<string, Awaited<ReturnType<typeof undisturbed.again>>>();
   const sampleOf = async (place: typeof undisturbed) => {
     const schema = `${place.schema}_sample`;
-    if (!opened.has(schema)) opened.set(schema, await place.again({ schema }));
-    return opened.get(schema)!;
+    // Each test has a database of its own, in which schemas have the same names.
+    const key = `${place.databaseUrl} ${schema}`;
+    if (!opened.has(key)) opened.set(key, await place.again({ schema }));
+    return opened.get(key)!;
   };
   afterAll(async () => {
-    for (const [schema, store] of opened) {
-      await store.query(`drop schema if exists "${schema}" cascade`);
+    for (const store of opened.values()) {
+      await store.query(`drop schema if exists "${store.schema}" cascade`);
       await store.close();
     }
   });
