@@ -21,6 +21,9 @@ const report: PipelineDefinition = {
     deep: { type: 'boolean', title: 'With every comment', default: false },
   },
   schedule: null,
+  steps: webtoonsDaily.steps.map((each) =>
+    each.does === 'collect' ? { ...each, with: { platform: `${each.name}-webtoon`, streams: ['titles'] } } : each,
+  ),
 };
 const broken = {
   name: 'evening',
@@ -97,6 +100,9 @@ describe.skipIf(missing !== null)(inBrowser('what an operator does on the pages 
     await eventually(() => dialog.getByRole('alert').textContent()).toBe('it takes a number from 1 to 100, not 1000');
     expect(await limit.getAttribute('aria-invalid')).toBe('true');
     await limit.fill('25');
+    await dialog.getByRole('button', { name: 'What would it do?' }).click();
+    const plan = dialog.getByRole('region', { name: 'What it would do' });
+    await eventually(() => plan.textContent()).toMatch(/Nothing was begun.*collect.*titles: at least [\d,]+ requests? for/);
     await dialog.getByLabel('Order').selectOption('oldest');
     await dialog.getByLabel('With every comment').selectOption('true');
     await dialog.getByRole('button', { name: 'Begin' }).click();

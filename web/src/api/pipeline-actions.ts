@@ -21,6 +21,29 @@ export type ParameterTexts = Readonly<Record<string, string | number | boolean |
 export const beginRun = (pipeline: string, parameters: ParameterTexts): Promise<{ readonly id: string }> =>
   ask(`/pipelines/${part(pipeline)}/runs`, { method: 'POST', body: { parameters } });
 
+/** A step as it would be done. */
+export interface StepPlan {
+  readonly step: string;
+  readonly does: string;
+  readonly needs: readonly string[];
+  readonly pool: string;
+  readonly streams: readonly {
+    readonly stream: string;
+    readonly targets: number;
+    readonly calls: number;
+    /** As the newest collection needed, or the least there will be. */
+    readonly by: 'history' | 'least';
+    readonly units: number;
+    readonly lane: string;
+    readonly paceMs: number;
+  }[];
+  readonly closed: readonly { readonly stream: string; readonly settings: readonly string[] }[];
+}
+
+/** What a run would do; begins nothing. */
+export const planRun = (pipeline: string, parameters: ParameterTexts): Promise<{ readonly steps: readonly StepPlan[] }> =>
+  ask(`/pipelines/${part(pipeline)}/plan`, { method: 'POST', body: { parameters } });
+
 export interface Backfill {
   readonly from: string;
   readonly to: string;

@@ -1,11 +1,12 @@
 import { useMutation } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
-import { backfill, beginRun, type PipelineDetail } from '../api/index.ts';
+import { backfill, beginRun, planRun, type PipelineDetail } from '../api/index.ts';
 import { useFormat, useText } from '../i18n/index.ts';
 import { Button, buttonLook, Dialog, Field, FormFailure, Icon, issueAt, Segmented } from '../ui/index.ts';
 import { useAskAnew } from './actions.tsx';
 import { filledIn, ParameterFields } from './parameter-fields.tsx';
+import { RunPlan } from './run-plan.tsx';
 
 /** Begins a run by hand, in a dialog that asks for the parameters first. */
 export const BeginRun = ({ pipeline }: { pipeline: PipelineDetail }) => {
@@ -42,7 +43,9 @@ const BeginDialog = ({ pipeline, onClose }: { pipeline: PipelineDetail; onClose:
     },
   });
   const past = useMutation({ mutationFn: () => backfill(pipeline.name, { ...days, parameters: filledIn(values) }), onSuccess: askAnew });
+  const plan = useMutation({ mutationFn: () => planRun(pipeline.name, filledIn(values)) });
   const acting = what === 'now' ? now : past;
+  const error = acting.error ?? plan.error;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     acting.mutate();
@@ -89,12 +92,18 @@ const BeginDialog = ({ pipeline, onClose }: { pipeline: PipelineDetail; onClose:
             ))}
           </div>
         )}
-        <ParameterFields specs={specs} values={values} onChange={setValues} error={acting.error} />
+        <ParameterFields specs={specs} values={values} onChange={setValues} error={error} />
         {Object.keys(specs).length === 0 && <p className="text-[13.5px] text-ink-soft">{begin.noParameters}</p>}
-        <FormFailure error={acting.error} places={['from', 'to', ...Object.keys(specs).map((name) => `parameters/${name}`)]} />
-        <Button type="submit" look="solid" disabled={acting.isPending} className="justify-self-end max-sm:h-11 max-sm:w-full">
-          {begin.start}
-        </Button>
+        <FormFailure error={error} places={['from', 'to', ...Object.keys(specs).map((name) => `parameters/${name}`)]} />
+        {plan.data && <RunPlan steps={plan.data.steps} />}
+        <div className="flex flex-wrap justify-end gap-2">
+          <Button disabled={plan.isPending} onClick={() => plan.mutate()} className="max-sm:h-11 max-sm:w-full">
+            {begin.plan}
+          </Button>
+          <Button type="submit" look="solid" disabled={acting.isPending} className="max-sm:h-11 max-sm:w-full">
+            {begin.start}
+          </Button>
+        </div>
       </form>
     </Dialog>
   );

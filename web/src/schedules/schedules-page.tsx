@@ -106,12 +106,14 @@ const ScheduleCard = ({ schedule }: { schedule: ScheduleReport }) => {
           <Fact name={schedules.catchUp}>
             <span className="font-normal">{pipelines.catchUp(catchUp)}</span>
           </Fact>
-          {(jitterMs > 0 || quiet) && (
+          {quiet && (
             <Fact name={schedules.quietHours}>
-              {quiet ? `${quiet.from}–${quiet.to}` : '—'}
-              {jitterMs > 0 && (
-                <span className="block text-xs font-normal text-ink-faint">{pipelines.jitter(format.duration(jitterMs))}</span>
-              )}
+              {quiet.from}–{quiet.to}
+            </Fact>
+          )}
+          {jitterMs > 0 && (
+            <Fact name={schedules.delay}>
+              <span className="font-normal">{pipelines.jitter(format.duration(jitterMs))}</span>
             </Fact>
           )}
           {values.length > 0 && (
