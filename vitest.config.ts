@@ -27,17 +27,22 @@ const shared = [
 
 /** The longest come first, so that none of them is left over at the end. In the order of what they take. */
 const longest = [
+  'test/fleet/crash-matrix.test.ts',
+  'test/web/pipelines.test.ts',
   'test/fleet/database-gone.test.ts',
-  'test/web/access.test.ts',
   'test/fleet/crash-random.test.ts',
+  'test/web/webtoons.test.ts',
+  'test/web/access.test.ts',
   'test/collect/resume.test.ts',
+  'test/web/series.test.ts',
+  'test/fleet/clocks.test.ts',
+  'test/cli/challenge.test.ts',
   'test/fleet/workers-crash.test.ts',
   'test/fleet/workers-handover.test.ts',
   'test/fleet/patience.test.ts',
-  'test/cli/collect.test.ts',
-  'test/cli/pipelines.test.ts',
+  'test/cli/disk.test.ts',
+  'test/cli/serve.test.ts',
   'test/net/browser.test.ts',
-  'test/fleet/crash-matrix.test.ts',
 ];
 
 class LongestFirst extends BaseSequencer {

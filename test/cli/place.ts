@@ -18,11 +18,11 @@ type Settings = Readonly<Record<string, string>>;
 export const limitMs = 45_000;
 
 /**
- * Runs a command to its end, or fails the test when it has none. Where it begins anything that outlives a command (a private database), or is to read what it
- * is given, `bin/tidemark` is started; else it is run by a process on standby.
+ * Runs a command to its end, or fails the test when it has none. Where it begins anything that outlives a command (a private database), is to read what it is
+ * given, or is to die, `bin/tidemark` is started; else it is run by a process on standby.
  */
 export const run = async (words: readonly string[], settings: Settings = {}, input?: string): Promise<Ended> => {
-  const ownProcess = input !== undefined || !settings['DATABASE_URL'];
+  const ownProcess = input !== undefined || !settings['DATABASE_URL'] || 'TIDEMARK_CRASH_AT' in settings;
   const { child, ended } = ownProcess ? startTidemark(words, settings, input) : startOnStandby(words, cleanEnvironment(settings));
   const timer = setTimeout(() => child.kill('SIGKILL'), limitMs);
   const end = await ended;
