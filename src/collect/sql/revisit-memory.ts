@@ -1,7 +1,7 @@
 import type { Statement } from '../../store/index.ts';
 import { quoted } from './rebuild-tables.ts';
 
-/** Visits longer ago than this count for less than two in a hundred, and are not read. */
+/** Visits so long before the newest run count for less than two in a hundred, and are not read. */
 const readDays = 60;
 
 /** What one run saw of what targets are revisited by. */
@@ -18,7 +18,7 @@ export const unreadRuns = ({ platform, stream }: Pick<VisitsOfRun, 'platform' | 
   text: `
     select run.id, run.pages from run left join revisit_run on revisit_run.run_id = run.id
     where platform = $1 and $2 = any(streams) and run.pages > 0 and revisit_run.pages is distinct from run.pages
-      and started_at > now() - interval '${readDays} days'
+      and started_at > (select max(started_at) from run where platform = $1) - interval '${readDays} days'
     order by run.id`,
   values: [platform, stream],
 });
