@@ -51,9 +51,9 @@ const Event = ({ event }: { event: AlertEvent }) => {
   const { alerts } = useText();
   const { common } = useText();
   const errorWords = useErrorWords();
-  const told = useProblemText();
+  const problemText = useProblemText();
   const { cause, runId } = event;
-  const next = cause && (told(cause.code)?.next ?? cause.next);
+  const next = cause && (problemText(cause.code)?.next ?? cause.next);
   return (
     <li className="grid gap-x-6 gap-y-2 px-5 py-3.5 md:grid-cols-[11rem_minmax(0,1fr)_minmax(0,18rem)]">
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1 md:block">

@@ -86,7 +86,7 @@ export const begin = {
   planTime: (lane: string, span: string) => `lane ${lane}, at least ${span}`,
   planUnits: (units: string) => `${units} units of quota`,
   closed: (stream: string, settings: string) => `${stream} cannot be asked without ${settings}`,
-  nothing: 'nothing',
+  optional: 'may be left empty',
   yes: 'yes',
   no: 'no',
   start: 'Begin',

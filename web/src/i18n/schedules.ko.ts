@@ -87,7 +87,7 @@ export const begin: Messages['begin'] = {
   planTime: (lane, span) => `레인 ${lane}, 최소 ${span}`,
   planUnits: (units) => `할당량 ${units}`,
   closed: (stream, settings) => `${stream}: ${settings} 없이는 요청할 수 없음`,
-  nothing: '없음',
+  optional: '비워도 됩니다',
   yes: '예',
   no: '아니요',
   start: '시작',

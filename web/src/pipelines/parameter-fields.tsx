@@ -21,7 +21,7 @@ export const filledIn = (values: Readonly<Record<string, string>>): ParameterTex
 export const ParameterFields = ({ specs, values, onChange, error }: ParameterFieldsProps) => {
   const { begin } = useText();
   const usualOf = ({ default: usual }: ParameterSpec): string =>
-    begin.usual(usual === null ? begin.nothing : typeof usual === 'boolean' ? (usual ? begin.yes : begin.no) : String(usual));
+    usual === null ? begin.optional : begin.usual(typeof usual === 'boolean' ? (usual ? begin.yes : begin.no) : String(usual));
   const rangeOf = useRange();
   return Object.entries(specs).map(([name, spec]) => {
     const range = rangeOf(spec);

@@ -34,8 +34,8 @@ const Streams = ({ step }: { step: StepPlan }) => {
         const words = by === 'least' ? begin.planLeast : begin.planCalls;
         return (
           <li key={stream} className="break-words">
-            <span className="font-medium text-ink">{stream}</span>: {words(format.number(calls), format.number(targets))} ·{' '}
-            {begin.planTime(lane, format.duration(paceMs))}
+            <span className="font-medium text-ink">{stream}</span>: {words(format.number(calls), format.number(targets))}
+            {paceMs > 0 && ` · ${begin.planTime(lane, format.duration(paceMs))}`}
             {units !== calls && ` · ${begin.planUnits(format.number(units))}`}
           </li>
         );
