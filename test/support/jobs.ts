@@ -41,10 +41,7 @@ export const jobsWorld = async () => {
   const { store, again } = await testStore({ poolSize: 12 });
   await ensureWorkspace(store);
   const queue = await openQueue(store);
-  onTestFinished(async () => {
-    await queue.close();
-    await store.query(`drop schema if exists "${store.schema}_jobs" cascade`);
-  });
+  onTestFinished(() => queue.close());
   const ends: RunEnded[] = [];
   const hooks = { onRunEnded: async (_: unknown, ended: RunEnded) => void ends.push(ended) };
   const create = async (definition: PipelineDefinition, more: Partial<RunRequest> = {}): Promise<string> => {
