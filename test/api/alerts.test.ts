@@ -21,7 +21,7 @@ describe('alerts over HTTP', async () => {
     const server = await testApi(world.store, {
       alerts: { send: world.send(), missing: (channel) => reasonAgainstChannel(channel, (name) => world.env[name]) },
     });
-    open.push(() => server[Symbol.asyncDispose]());
+    open.push(async () => server[Symbol.asyncDispose]());
     const headers = await server.signIn();
     const ask = async (method: string, path: string, body?: unknown) => {
       const answer = await server.ask(`/api/v1/alerts${path}`, { method, headers, ...(body === undefined ? {} : { body }) });
@@ -92,10 +92,7 @@ describe('alerts over HTTP', async () => {
     world.time = Date.now();
     await world.deliver();
     const [, first] = await ask('GET', '/events?limit=2');
-    expect(first.items).toMatchObject([
-      { kind: 'run-failed', severity: 'error', told: [{ channel: 'ops', state: 'waiting' }] },
-      {},
-    ]);
+    expect(first.items).toMatchObject([{ kind: 'run-failed', severity: 'error', told: [{ channel: 'ops', state: 'waiting' }] }, {}]);
     expect(first.items[0].cause).toMatchObject({ code: 'TDM_CREDENTIAL', next: expect.any(String) });
     const [, rest] = await ask('GET', `/events?limit=2&cursor=${first.next}`);
     expect([rest.items.length, rest.next]).toEqual([1, null]);
