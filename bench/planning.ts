@@ -1,6 +1,6 @@
 /**
  * What planning a collection of 1,000,000 watched accounts takes: of everybody, of a watchlist, and of 250,000 visits that are worth most. Limits for each stream: 30 s,
- * and 500 MB for the process that plans. `TARGETS`, `VISITS` change the sizes; `DAYS` (2) is the number of collections of all that there were before.
+ * and 500 MB for the process that plans. `TARGETS`, `VISITS` change the sizes; `DAYS` (1) is the number of collections of all that there were before.
  */
 import { ensureWorkspace, mainWorkspace } from '../src/catalog/index.ts';
 import { resolveSelection } from '../src/collect/index.ts';
@@ -14,7 +14,7 @@ import { machine, ownCpuSeconds, postgresCpuSeconds, temporaryStore } from './_s
 
 const targets = Number(process.env['TARGETS'] ?? 1_000_000);
 const visits = Number(process.env['VISITS'] ?? targets / 4);
-const days = Number(process.env['DAYS'] ?? 2);
+const days = Number(process.env['DAYS'] ?? 1);
 const [mostSeconds, mostMegabytes] = [30, 500];
 const source = sourceOf('twitch');
 const streams = ['profile', 'videos', 'streams'];
