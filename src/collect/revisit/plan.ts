@@ -10,10 +10,11 @@ const priorDays = 1;
 /**
  * How often each target is to be visited, so that curves that are straight between visits are nearest to the truth for a budget of visits.
  *
- * **Weight.** Between two visits g days apart a random walk with steps of deviation s lies t days after the first off the line by a normal
- * deviation of s * sqrt(t * (g - t) / g), on the average over the gap by s * sqrt(g) * sqrt(2 / pi) * pi / 8. With f = 1 / g visits a day
- * the error of all targets is proportional to the sum of s / sqrt(f). Its minimum under a budget (Lagrange: s / f ** 1.5 the same for all) has
- * **f in proportion to s ** (2 / 3)**. For squared errors, s ** 2 / (6 * f), it would be f in proportion to s.
+ * **Weight.** Most of the error is in jumps that nothing foretells. Of a jump of size j at an instant that is equally likely anywhere between two visits
+ * g days apart, the line between them is off by j * g / 3 in the sum over the gap, so with m jumps a day and f = 1 / g visits a day the error of all targets is the sum
+ * of m * j / (3 * f). Its minimum under a budget (Lagrange: m * j / f ** 2 the same for all) has **f in proportion to the root of m * j**, and a surprise is on the
+ * average in proportion to m * j. A curve that wanders instead (a random walk, off by s * sqrt(t * (g - t) / g) after t days) would have f in proportion to s ** (2 / 3),
+ * which takes more from the quiet, and pays for it with every jump of theirs.
  * The optima for freshness are others, because there a page is right or wrong and not nearly right: Cho & Garcia-Molina, "Effective page refresh policies
  * for web crawlers", ACM Transactions on Database Systems 28(4), 390-426 (2003), doi 10.1145/958942.958945, and Azar, Horvitz, Lubetzky, Peres & Shahaf,
  * "Tractable near-optimal policies for crawling", PNAS 115(32), 8099-8103 (2018), doi 10.1073/pnas.1801519115, whose form (one multiplier for all targets) is that of {@link shareOut}.
@@ -59,7 +60,7 @@ export const createRevisitPlan = (now: number) => {
     shareOut(limits: RevisitLimits): RevisitShares {
       const usual = allSurprises === 0 ? 1 : allSurprise / allSurprises;
       const weights = Float64Array.from(moving, (share, at) =>
-        share < 0 ? 0 : ((priorSurprises * usual * share + surprise[at]!) / (priorSurprises + surprises[at]!)) ** (2 / 3),
+        share < 0 ? 0 : Math.sqrt((priorSurprises * usual * share + surprise[at]!) / (priorSurprises + surprises[at]!)),
       );
       return shareOut(weights, limits);
     },
