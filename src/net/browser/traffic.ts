@@ -185,8 +185,8 @@ export class Traffic {
     } catch (error) {
       if (underWay.opening === this.#opening) inbox.fail(reasonOf(error));
     } finally {
-      this.#underWay.delete(request);
-      underWay.permit.release();
+      // The page may have been closed meanwhile, which gave back what was under way.
+      if (this.#underWay.delete(request)) underWay.permit.release();
     }
   }
 
