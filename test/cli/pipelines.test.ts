@@ -16,6 +16,9 @@ const own = (name: string, text: string): void => {
 
 test('a run is begun, done by a worker, and shown with what each step came to', async () => {
   const { run } = await here.json(sample('pipelines', 'run', 'webtoons-daily'));
+  const waiting = (await here.run(sample('pipelines', 'runs', run))).stdout;
+  expect(waiting).toMatch(/naver +ready .* no worker takes it; start one: tidemark worker --sample/);
+  expect(waiting).toMatch(/naver-sums +blocked .* behind naver \(ready\)/);
   const done = await worker('--json');
   expect(done.code, done.stderr).toBe(0);
   const events = done.stdout

@@ -4,9 +4,11 @@ import type { PipelineDefinition, Queue } from '../../jobs/index.ts';
 import { cancelRun, createRun, openQueue, rerun } from '../../jobs/index.ts';
 import type { Interval } from '../../jobs/index.ts';
 import { handlerForms, intervalsOf, intervalUpTo, parameterValues, pipelineNamed, pipelinesOf } from '../../pipelines/index.ts';
+import { findPipelineRun } from '../../insight/index.ts';
 import { databaseClock } from '../../store/index.ts';
 import type { Store } from '../../store/index.ts';
 import { markSample, withWorld, workspace } from '../context.ts';
+import type { OpenWorld } from '../context.ts';
 import { settingsOf } from '../options.ts';
 import type { GlobalOptions } from '../options.ts';
 import { duration, number, printJson, printLine, printTable } from '../output.ts';
@@ -14,6 +16,8 @@ import { version } from '../version.ts';
 import { readParameterFlags, several } from './parameter-flags.ts';
 import { ledgerHooks } from '../events.ts';
 import { hasRun } from '../pipeline-control.ts';
+import { localText } from '../schedule-outlook.ts';
+import { waitText } from '../wait-text.ts';
 
 const usage = (problem: string): TidemarkError => new TidemarkError('TDM_USAGE', { problem, help: 'tidemark pipelines --help' });
 
@@ -101,7 +105,7 @@ export const addPipelineRuns = (pipelines: Command): void => {
       const globals = command.optsWithGlobals<GlobalOptions>();
       await withWorld(settingsOf(globals), globals.world ?? 'real', async ({ store, world }) => {
         if (!flags.json) markSample(world);
-        if (which !== undefined && /^\d{1,18}$/.test(which)) await showRun(store, which, flags.json === true);
+        if (which !== undefined && /^\d{1,18}$/.test(which)) await showRun({ store, world }, which, flags.json === true);
         else await listRuns(store, which ?? null, limit, flags.json === true);
       });
     });
@@ -199,10 +203,11 @@ interface StepLine {
   readonly outcomes: Readonly<Record<string, number>> | null;
 }
 
-const showRun = async (store: Store, id: string, json: boolean): Promise<void> => {
+const showRun = async ({ store, world }: OpenWorld, id: string, json: boolean): Promise<void> => {
   const [run] = await store.query<RunLine>({ text: `select ${runColumns} from pipeline_run where id = $1`, values: [id] });
-  if (!run) throw new TidemarkError('TDM_RUN_UNKNOWN', { run: id });
-  const steps = await store.query<StepLine>({
+  const detail = run && (await findPipelineRun(store, workspace, id));
+  if (!detail) throw new TidemarkError('TDM_RUN_UNKNOWN', { run: id });
+  const rows = await store.query<StepLine>({
     text: `
       select step, state, attempts, started_at, ended_at, error_message, coalesce(newest.items, 0) as items, coalesce(newest.bytes, 0) as bytes, newest.outcomes
       from pipeline_step left join lateral (
@@ -212,19 +217,21 @@ const showRun = async (store: Store, id: string, json: boolean): Promise<void> =
       where run_id = $1 order by place`,
     values: [id],
   });
+  const zone = detail.zone ?? 'UTC';
+  const steps = rows.map((row) => ({ ...row, wait: detail.steps.find(({ name }) => name === row.step)?.wait ?? null }));
   if (json) return printJson({ ...run, steps });
   printLine(`run ${run.id} of ${run.pipeline} (${run.reason}): ${run.state}`);
-  printLine(`about ${run.interval_start.toISOString()} to ${run.interval_end.toISOString()}`);
+  printLine(`about ${localText(run.interval_start.getTime(), zone)} to ${localText(run.interval_end.getTime(), zone)} (${zone})`);
   if (run.error_message) printLine(`${run.error_code}: ${plainText(run.error_message)}`);
   printLine();
   printTable(
-    ['step', 'state', '#attempts', '#took', '#items', 'outcomes', 'error'],
+    ['step', 'state', '#attempts', '#took', '#items', 'outcomes', 'remark'],
     steps.map((step) => [
       ...[step.step, step.state, String(step.attempts), tookMs(step), number(Number(step.items))],
       Object.entries(step.outcomes ?? {})
         .map(([outcome, count]) => `${outcome} ${number(count)}`)
         .join(', '),
-      plainText(step.error_message ?? ''),
+      plainText(step.error_message ?? (step.wait ? waitText(step.wait, { zone, world }) : '')),
     ]),
   );
 };
