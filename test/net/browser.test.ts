@@ -254,7 +254,7 @@ describe.skipIf(chromium === null)(withPages('a page that asks for a person'), (
       devtools: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
     });
     // The riddle's own picture was let through.
-    expect(site.requests.map(({ path }) => path)).toContain('/riddle.png');
+    await expect.poll(() => site.requests.map(({ path }) => path), { timeout: 10_000 }).toContain('/riddle.png');
     // The reader ends, its page does not.
     await net.leave!('reader of q');
 
@@ -266,7 +266,7 @@ describe.skipIf(chromium === null)(withPages('a page that asks for a person'), (
       .flatMap((context) => context.pages())
       .find((each) => each.url().endsWith('/video/q'))!;
     await page.click('#human');
-    await expect.poll(() => site.solved).toBe(true);
+    await expect.poll(() => site.solved, { timeout: 10_000 }).toBe(true);
 
     const { body } = await net.send(comments(site, 'q', 5));
     expect(idsOf(body)[0]).toBe('q-5');
