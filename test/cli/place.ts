@@ -24,7 +24,8 @@ export const limitMs = 45_000;
 export const run = async (words: readonly string[], settings: Settings = {}, input?: string): Promise<Ended> => {
   const ownProcess = input !== undefined || !settings['DATABASE_URL'] || 'TIDEMARK_CRASH_AT' in settings;
   const { child, ended } = ownProcess ? startTidemark(words, settings, input) : startOnStandby(words, cleanEnvironment(settings));
-  const timer = setTimeout(() => child.kill('SIGKILL'), limitMs);
+  // The sample of `up` is more than forty collections.
+  const timer = setTimeout(() => child.kill('SIGKILL'), words[0] === 'up' ? 3 * limitMs : limitMs);
   const end = await ended;
   clearTimeout(timer);
   expect(end.signal, `tidemark ${words.join(' ')} hung; it had said: ${end.stderr}`).toBeNull();

@@ -28,7 +28,7 @@ describe('up', () => {
     expect(await (await here.store('sample')).query('select from run')).toEqual([]);
   });
 
-  test('--once --json collects the sample and prints one document', { timeout: 60_000 }, async () => {
+  test('--once --json collects the sample and prints one document', { timeout: 150_000 }, async () => {
     const words = ['up', '--once', '--port', '0', ...small.slice(0, -1), '1'];
     const summary = await here.json(words);
     expect(summary).toMatchObject({ world: 'sample', link: null, totals: { series: 7 } });
