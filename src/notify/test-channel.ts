@@ -24,7 +24,10 @@ export const testChannel = async (options: {
   const begun = await store.transaction(async (sql) => {
     const { id } = await recordEvent(sql, {
       ...{ workspaceId, key: `test:${randomUUID()}`, kind: 'test' as const, at, link: '/' },
-      ...{ title: `Test message of Tidemark to ${name}`, cause: { message: 'Somebody asked for it: where this is read, the channel works.' } },
+      ...{
+        title: `Test message of Tidemark to ${name}`,
+        cause: { message: 'Somebody asked for it: where this is read, the channel works.' },
+      },
     });
     const [row] = await sql.query<{ id: string; idempotency_key: string }>({
       text: begin,
